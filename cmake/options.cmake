@@ -1,0 +1,21 @@
+# Build switches and the one interface target that holds the warnings.
+option(CUPSPEC_TESTS "Build the tests" ON)
+option(CUPSPEC_FUZZ "Build the libFuzzer targets (clang only)" OFF)
+option(CUPSPEC_WERROR "Treat warnings as errors" ON)
+set(CUPSPEC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
+
+add_library(cupspec_warnings INTERFACE)
+target_compile_options(cupspec_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
+if(CUPSPEC_WERROR)
+    target_compile_options(cupspec_warnings INTERFACE -Werror)
+endif()
+
+if(CUPSPEC_SANITIZE)
+    add_compile_options(-fsanitize=${CUPSPEC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${CUPSPEC_SANITIZE})
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
