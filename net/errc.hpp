@@ -1,0 +1,29 @@
+#pragma once
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <type_traits>
+
+namespace cupspec::net {
+
+/// What goes wrong between us and a peer beyond the socket's own errors.
+enum class Errc {
+    tls_setup = 1,   ///< certificates, keys or TLS options OpenSSL does not take; the detail says why
+    tls_failed,      ///< the handshake or a record failed; `Stream::tls().failure` says why
+    not_http,        ///< what arrived is no HTTP/1.x request
+    head_too_large,  ///< the request head exceeds HttpLimits::head
+    body_too_large,  ///< the request body exceeds HttpLimits::body
+    short_body,      ///< a BodySource ended before the size it had announced
+    no_upgrade,      ///< a request or an answer that does not open a WebSocket
+};
+
+const boost::system::error_category& category() noexcept;
+inline boost::system::error_code make_error_code(Errc e) noexcept {
+    return {static_cast<int>(e), category()};
+}
+
+}  // namespace cupspec::net
+
+template <>
+struct boost::system::is_error_code_enum<cupspec::net::Errc> : std::true_type {};

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "net/http.hpp"
+
+#include <cstddef>
+
+namespace cupspec::net {
+
+/// Cuts one connection's bytes into requests; keeps what arrives behind one for the next.
+class RequestReader {
+public:
+    /// @param stream must outlive the reader
+    RequestReader(Stream& stream, const HttpLimits& limits) : stream_{&stream}, limits_{limits} {}
+
+    /// The next request. @return otherwise Errc or the stream's error, `where` = the peer
+    awaitable<Result<HttpRequest>> next();
+
+    /// Bytes that arrived behind the last request; they are no longer the reader's.
+    Bytes take_excess();
+
+private:
+    class Parser;
+
+    awaitable<error_code> read_head();
+    awaitable<error_code> read_body(Parser& parser);
+    awaitable<error_code> read_more();
+    awaitable<error_code> invite_body();
+
+    Stream* stream_;
+    HttpLimits limits_;
+    Bytes pending_;         ///< arrived and not yet used
+    std::size_t head_ = 0;  ///< size of the head at the front of pending_, once it is whole
+};
+
+}  // namespace cupspec::net

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+struct ssl_ctx_st;
+
+namespace cupspec::net {
+
+/// A certificate (with its chain) and its private key, each PEM or DER.
+struct Identity {
+    Bytes certificate;
+    Bytes key;
+};
+
+enum class TlsVersion { tls1_0, tls1_2, tls1_3 };
+
+/// Receives NSS key log lines, for Wireshark; called on the connection's thread.
+using KeyLog = std::function<void(std::string_view line)>;
+
+/// Judges a chain that OpenSSL has verified, in place of the name check: DER, the peer's certificate first,
+/// the trusted one last. @return why it is refused, in words; nothing: accepted
+using PeerJudge = std::function<std::optional<std::string>(const std::vector<Bytes>& chain)>;
+
+struct ClientTlsOptions {
+    Bytes trust;              ///< CA certificates, PEM bundle or one DER; the peer must chain to one of them
+    Identity identity;        ///< presented when asked for; empty: none
+    std::string server_name;  ///< sent as SNI and matched against the certificate; empty: neither
+    TlsVersion min = TlsVersion::tls1_2;
+    TlsVersion max = TlsVersion::tls1_3;
+    std::string groups;  ///< OpenSSL group list; empty: OpenSSL's own
+    std::string signature_algorithms;
+    std::string ciphers;  ///< TLS <= 1.2
+    bool verify = true;   ///< false: any certificate will do (curl's -k)
+    KeyLog key_log;
+    PeerJudge judge_peer;  ///< may be empty
+};
+
+enum class ClientAuth { none, optional, required };
+
+struct ServerTlsOptions {
+    Identity identity;
+    Bytes client_trust;  ///< CA certificates client certificates must chain to; PEM bundle or one DER
+    ClientAuth client_auth = ClientAuth::none;
+    TlsVersion min = TlsVersion::tls1_2;
+    TlsVersion max = TlsVersion::tls1_3;
+    std::string groups;
+    KeyLog key_log;
+};
+
+/// An immutable OpenSSL context, cheap to copy and safe to share between threads.
+class TlsContext {
+public:
+    /// @return otherwise Errc::tls_setup, `where` naming the option ("trust", "identity.key"), `detail`
+    /// OpenSSL's words
+    static Result<TlsContext> client(const ClientTlsOptions& options);
+    static Result<TlsContext> server(const ServerTlsOptions& options);
+
+    ssl_ctx_st* native() const { return context_.get(); }
+    bool is_server() const { return server_; }
+    const std::string& server_name() const { return server_name_; }
+
+private:
+    std::shared_ptr<ssl_ctx_st>
+        context_;  // shared: SSL_CTX is reference-counted by OpenSSL itself (ADR 0003)
+    std::string server_name_;
+    bool server_ = false;
+};
+
+}  // namespace cupspec::net

@@ -1,0 +1,158 @@
+#include "net/errc.hpp"
+#include "net/openssl.hpp"
+#include "net/tls.hpp"
+
+#include <openssl/err.h>
+
+#include <optional>
+#include <utility>
+
+namespace cupspec::net {
+namespace {
+
+using Failure = std::optional<Error>;
+
+int number_of(TlsVersion version) {
+    switch (version) {
+        case TlsVersion::tls1_0: return TLS1_VERSION;
+        case TlsVersion::tls1_2: return TLS1_2_VERSION;
+        case TlsVersion::tls1_3: return TLS1_3_VERSION;
+    }
+    return TLS1_2_VERSION;
+}
+
+Error setup_error(std::string where, std::string detail) {
+    return Error{make_error_code(Errc::tls_setup), std::move(where), std::move(detail)};
+}
+
+/// For OpenSSL's setters: 1 is success, 0 leaves an error in its queue.
+Failure judge(long result, const char* where) {
+    if (result == 1) return std::nullopt;
+    return tls_setup_error(where);
+}
+
+std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method) {
+    return {SSL_CTX_new(method), [](SSL_CTX* context) { SSL_CTX_free(context); }};
+}
+
+Failure set_versions(SSL_CTX* context, TlsVersion min, TlsVersion max) {
+    if (min > max) return setup_error("max", "below min");
+    // OpenSSL 3 takes the SHA-1 and MD5 of TLS 1.0 and 1.1 on level 0 only.
+    if (min == TlsVersion::tls1_0) SSL_CTX_set_security_level(context, 0);
+    if (Failure failed = judge(SSL_CTX_set_min_proto_version(context, number_of(min)), "min")) return failed;
+    return judge(SSL_CTX_set_max_proto_version(context, number_of(max)), "max");
+}
+
+void set_common(SSL_CTX* context) {
+    // Every connection shows a whole handshake, so that what a test sees does not hang on the one before it.
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS);
+}
+
+Failure add_trust(SSL_CTX* context, const Bytes& bytes, const char* where) {
+    if (bytes.empty()) return setup_error(where, "no CA certificate given");
+    auto certificates = parse_certificates(bytes, where);
+    if (!certificates) return certificates.error();
+    X509_STORE* store = SSL_CTX_get_cert_store(context);
+    for (const auto& certificate : *certificates) {
+        if (Failure failed = judge(X509_STORE_add_cert(store, certificate.get()), where)) return failed;
+        // Only servers send it; the list tells a client which of its certificates to present.
+        if (Failure failed = judge(SSL_CTX_add_client_CA(context, certificate.get()), where)) return failed;
+    }
+    // Any certificate given is an anchor, also one that is not self-signed, as in Station's mbedTLS.
+    X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
+    return std::nullopt;
+}
+
+constexpr const char* kCertificate = "identity.certificate";
+constexpr const char* kKey = "identity.key";
+
+Failure use_identity(SSL_CTX* context, const Identity& identity) {
+    if (identity.certificate.empty()) return setup_error(kCertificate, "missing");
+    if (identity.key.empty()) return setup_error(kKey, "missing");
+    auto chain = parse_certificates(identity.certificate, kCertificate);
+    if (!chain) return chain.error();
+    auto key = parse_key(identity.key, kKey);
+    if (!key) return key.error();
+
+    if (Failure failed = judge(SSL_CTX_use_certificate(context, chain->front().get()), kCertificate))
+        return failed;
+    for (auto link = chain->begin() + 1; link != chain->end(); ++link) {
+        if (Failure failed = judge(SSL_CTX_add1_chain_cert(context, link->get()), kCertificate))
+            return failed;
+    }
+    if (Failure failed = judge(SSL_CTX_use_PrivateKey(context, key->get()), kKey)) return failed;
+    return judge(SSL_CTX_check_private_key(context), kKey);
+}
+
+Failure set_groups(SSL_CTX* context, const std::string& groups) {
+    if (groups.empty()) return std::nullopt;
+    if (SSL_CTX_set1_groups_list(context, groups.c_str()) == 1) return std::nullopt;
+    ERR_clear_error();
+    return setup_error("groups", "OpenSSL does not know \"" + groups + "\"");
+}
+
+Failure set_algorithms(SSL_CTX* context, const ClientTlsOptions& options) {
+    const std::string& algorithms = options.signature_algorithms;
+    if (!algorithms.empty() && SSL_CTX_set1_sigalgs_list(context, algorithms.c_str()) != 1) {
+        ERR_clear_error();
+        return setup_error("signature_algorithms", "OpenSSL does not know \"" + algorithms + "\"");
+    }
+    if (!options.ciphers.empty()) {
+        if (Failure failed = judge(SSL_CTX_set_cipher_list(context, options.ciphers.c_str()), "ciphers"))
+            return failed;
+    }
+    return set_groups(context, options.groups);
+}
+
+Failure set_up_client(SSL_CTX* context, const ClientTlsOptions& options) {
+    set_common(context);
+    if (Failure failed = set_versions(context, options.min, options.max)) return failed;
+    if (Failure failed = set_algorithms(context, options)) return failed;
+    if (options.verify || !options.trust.empty())
+        if (Failure failed = add_trust(context, options.trust, "trust")) return failed;
+    SSL_CTX_set_verify(context, options.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
+    if (options.identity.certificate.empty() && options.identity.key.empty()) return std::nullopt;
+    return use_identity(context, options.identity);
+}
+
+Failure set_up_server(SSL_CTX* context, const ServerTlsOptions& options) {
+    set_common(context);
+    SSL_CTX_set_num_tickets(context, 0);
+    if (Failure failed = set_versions(context, options.min, options.max)) return failed;
+    if (Failure failed = set_groups(context, options.groups)) return failed;
+    if (Failure failed = use_identity(context, options.identity)) return failed;
+    if (options.client_auth == ClientAuth::none) return std::nullopt;
+    const bool required = options.client_auth == ClientAuth::required;
+    SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
+    return add_trust(context, options.client_trust, "client_trust");
+}
+
+}  // namespace
+
+Result<TlsContext> TlsContext::client(const ClientTlsOptions& options) {
+    ERR_clear_error();
+    auto context = make_context(TLS_client_method());
+    if (!context) return tls_setup_error("client");
+    if (const Failure failed = set_up_client(context.get(), options)) return *failed;
+    attach_extras(context.get(), {options.server_name, options.key_log, options.judge_peer});
+    TlsContext result;
+    result.context_ = std::move(context);
+    result.server_name_ = options.server_name;
+    return result;
+}
+
+Result<TlsContext> TlsContext::server(const ServerTlsOptions& options) {
+    ERR_clear_error();
+    auto context = make_context(TLS_server_method());
+    if (!context) return tls_setup_error("server");
+    if (const Failure failed = set_up_server(context.get(), options)) return *failed;
+    attach_extras(context.get(), {std::string{}, options.key_log, {}});
+    TlsContext result;
+    result.context_ = std::move(context);
+    result.server_ = true;
+    return result;
+}
+
+}  // namespace cupspec::net
