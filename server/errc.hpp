@@ -1,0 +1,27 @@
+#pragma once
+
+#include <boost/system/error_category.hpp>
+#include <boost/system/error_code.hpp>
+
+#include <type_traits>
+
+namespace cupspec::server {
+
+/// Why a server cannot start, or cannot answer a gateway.
+enum class Errc {
+    unknown_router = 1,  ///< no record for this gateway
+    missing_file,        ///< a file the answer or the server needs is absent
+    bad_file,            ///< a file is there and cannot be used
+    bad_name,            ///< a directory or version that is no plain file name
+    bad_option,          ///< options that contradict each other
+};
+
+const boost::system::error_category& category() noexcept;
+inline boost::system::error_code make_error_code(Errc e) noexcept {
+    return {static_cast<int>(e), category()};
+}
+
+}  // namespace cupspec::server
+
+template <>
+struct boost::system::is_error_code_enum<cupspec::server::Errc> : std::true_type {};

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "protocol/update_info.hpp"
+#include "server/decide.hpp"
+#include "server/store.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cupspec::server {
+
+/// The forms of a gateway's name in file names, strongest first: 16 hex digits lower case, upper case,
+/// decimal. A decimal form of sixteen digits is left out: such a name is always read as hex.
+std::vector<std::string> file_ids(protocol::Eui64 router);
+
+/// A state, and what in its files will not do a gateway any good.
+struct LoadedState {
+    GatewayState state;
+    std::vector<std::string> warnings;  ///< each names its file
+};
+
+/// Where a gateway's files are looked for; borrowed for the call.
+struct GatewayStores {
+    Store* cups = nullptr;
+    Store* tc = nullptr;   ///< may be the same
+    std::string identity;  ///< the server's NAME, for NAME.trust; empty: the store's name
+};
+
+/// Reads what decide() needs for this request from the files of the Semtech layout:
+/// - `cups-router-ID.cfg`: the record;
+/// - CUPS credentials from the store itself or its sibling `cupsId`: trust `cups.ca`, else `NAME.trust`;
+/// certificate
+///   and key `cups-router-ID.crt/.key`. Of each file the first PEM block, as DER; a key that is neither PEM
+///   nor DER is a token line and goes out verbatim with one CRLF at its end. All absent: no credentials;
+/// - LNS credentials in the same manner: `tc.ca`, else `tc-router-ID.trust`; `tc-router-ID.crt/.key`;
+/// - where firmware is wanted: `VERSION.bin`, and for every `sig-N.key` the signature `VERSION.bin.sig-N`.
+/// @return otherwise unknown_router without a record; else the first failure, `where` naming the file
+net::awaitable<Result<LoadedState>> load_state(GatewayStores stores, protocol::UpdateInfo request);
+
+/// The Authorization values this gateway may come with: the lines of `cups-router-ID.token`, and the one in
+/// `cups-router-ID.key` when that is a token.
+net::awaitable<Result<std::vector<std::string>>> load_tokens(Store& store, protocol::Eui64 router);
+
+}  // namespace cupspec::server
