@@ -1,0 +1,102 @@
+#include "emulator/firmware.hpp"
+
+#include "base/hex.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace cupspec::emulator {
+namespace {
+
+constexpr unsigned kUpdateMode = 0750;  // cut by the umask; Station 2.0.6, protocol.md §1.2
+
+/// "06212355"
+std::string key_crc_word(std::uint32_t crc) {
+    std::string text = to_hex8(crc);
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return text;
+}
+
+UpdateVerdict refuse(UpdateFile& update, std::string reason, RoundReport& report) {
+    report.problem("firmware-dropped");
+    update.remove();
+    UpdateVerdict verdict;
+    verdict.kind = UpdateVerdict::Kind::refused;
+    verdict.reason = std::move(reason);
+    return verdict;
+}
+
+UpdateVerdict accept(const UpdateFile& update, UpdateVerdict::Kind kind, RoundReport& report) {
+    report.note("firmware-run");
+    UpdateVerdict verdict;
+    verdict.kind = kind;
+    verdict.file = update.file();
+    return verdict;
+}
+
+UpdateVerdict judge_unsigned(const Home& home, UpdateFile& update, RoundReport& report) {
+    if (home.disk().exists(home.file("sig-0.key"))) {
+        report.problem("key-present-no-signature:refused");
+        return refuse(update, "unsigned, but the gateway has a signing key", report);
+    }
+    report.note("no-key-no-signature:accepted");
+    return accept(update, UpdateVerdict::Kind::unsigned_run, report);
+}
+
+}  // namespace
+
+std::filesystem::path UpdateFile::partial() const {
+    auto path = file_;
+    return path.replace_extension(".bi_");
+}
+
+void UpdateFile::begin() { failed_ = !disk_->write(partial(), {}, kUpdateMode); }
+
+void UpdateFile::append(ByteView bytes) {
+    hash_.update(bytes);
+    if (!failed_) failed_ = !disk_->append(partial(), bytes);
+}
+
+void UpdateFile::finish() {
+    if (failed_) return;
+    disk_->sync(file_.parent_path());
+    complete_ = static_cast<bool>(disk_->rename(partial(), file_));
+    disk_->sync(file_.parent_path());
+}
+
+void UpdateFile::remove() { disk_->remove(file_); }
+
+UpdateVerdict judge_update(const Home& home, UpdateFile& update,
+                           const std::optional<ReceivedSignature>& signature, RoundReport& report) {
+    if (!update.complete()) {
+        report.problem("firmware-not-written");
+        return {};
+    }
+    report.note("firmware-complete");
+    if (!signature) return judge_unsigned(home, update, report);
+
+    report.note("signature:len=" + std::to_string(signature->der.size()) +
+                ":keycrc=" + key_crc_word(signature->key_crc));
+    const auto digest = std::move(update.hash()).finish();
+    const auto keys = home.signing_keys();
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        // A key file of another size is passed over silently, yet it counts as tried.
+        if (keys[i].size() != pki::kPublicKeyBytes) continue;
+        const std::string name = "key" + std::to_string(i);
+        if (pki::verify(keys[i], digest, signature->der)) {
+            report.note(name + ":verified");
+            auto verdict = accept(update, UpdateVerdict::Kind::verified, report);
+            verdict.key = static_cast<unsigned>(i);
+            return verdict;
+        }
+        report.problem(name + ":not-verified");
+    }
+    report.problem("no-key-verified:tried=" + std::to_string(keys.size()));
+    return refuse(
+        update, keys.empty() ? "signed, but the gateway has no signing key" : "no key verifies the signature",
+        report);
+}
+
+}  // namespace cupspec::emulator

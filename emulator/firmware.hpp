@@ -1,0 +1,58 @@
+#pragma once
+
+#include "emulator/home.hpp"
+#include "emulator/round_report.hpp"
+#include "pki/firmware.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace cupspec::emulator {
+
+/// What is done with a firmware that Station would run.
+enum class UpdatePolicy {
+    record,  ///< keep the file, run nothing
+    run,     ///< execute it, with bounds
+    refuse   ///< remove it
+};
+
+/// The firmware on its way to disk: `update.bi_` while it arrives, `update.bin` once complete, in place
+/// before anybody has verified it. Source: Station 2.0.6, protocol.md §6.
+class UpdateFile {
+public:
+    /// @param file where the complete firmware goes; its neighbour with the extension `.bi_` holds the
+    /// partial one
+    UpdateFile(Disk& disk, std::filesystem::path file) : disk_{&disk}, file_{std::move(file)} {}
+
+    void begin();
+    void append(ByteView bytes);
+    /// Renames the partial file. After a write error it does nothing.
+    void finish();
+    void remove();
+
+    bool complete() const { return complete_; }
+    const std::filesystem::path& file() const { return file_; }
+    pki::UpdateHash& hash() { return hash_; }
+
+private:
+    std::filesystem::path partial() const;
+
+    Disk* disk_;
+    std::filesystem::path file_;
+    pki::UpdateHash hash_;
+    bool failed_ = false;
+    bool complete_ = false;
+};
+
+/// The signature segment as it arrived.
+struct ReceivedSignature {
+    std::uint32_t key_crc = 0;
+    Bytes der;
+};
+
+/// Station's verdict on a complete firmware, the words it logs, and the removal of a refused file.
+/// @param report receives the log words and problems
+UpdateVerdict judge_update(const Home& home, UpdateFile& update,
+                           const std::optional<ReceivedSignature>& signature, RoundReport& report);
+
+}  // namespace cupspec::emulator

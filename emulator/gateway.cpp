@@ -1,0 +1,78 @@
+#include "emulator/gateway.hpp"
+
+#include "protocol/uri.hpp"
+
+#include <array>
+#include <utility>
+
+namespace cupspec::emulator {
+namespace {
+
+constexpr std::array kSets{SetName::regular, SetName::backup, SetName::boot};
+
+bool is_well_formed(Category category, const std::string& uri) {
+    return category == Category::cups ? static_cast<bool>(protocol::parse_cups_uri(uri))
+                                      : static_cast<bool>(protocol::parse_tc_uri(uri));
+}
+
+}  // namespace
+
+Gateway::Gateway(Disk& disk, std::filesystem::path home, GatewayOptions options)
+    : options_{std::move(options)},
+      home_{disk, std::move(home)},
+      transaction_{home_},
+      machine_{options_.settings} {}
+
+RoundReport Gateway::refused(std::string why) const {
+    RoundReport report;
+    report.round = 1;
+    report.outcome = Outcome::start_refused;
+    report.problem("start-refused:" + std::move(why));
+    return report;
+}
+
+std::optional<RoundReport> Gateway::start() {
+    if (!transaction_.recover()) return refused("recovery");
+    const auto cups = count_uris(Category::cups);
+    const auto tc = options_.lns ? count_uris(Category::tc) : std::optional{0U};
+    if (!cups || !tc) return refused("bad-uri");
+    if (*cups + *tc == 0) return refused("no-uri");
+    cups_enabled_ = *cups > 0;
+    return std::nullopt;
+}
+
+std::optional<unsigned> Gateway::count_uris(Category category) const {
+    unsigned count = 0;
+    for (const SetName set : kSets) {
+        const UriFile uri = home_.uri(category, set);
+        if (!uri.configured()) continue;
+        // Even in tc-bak and tc-boot, which are never used (protocol.md §1.4).
+        if (!is_well_formed(category, uri.text)) return std::nullopt;
+        ++count;
+    }
+    return count;
+}
+
+bool Gateway::finds_update() const { return home_.disk().executable(options_.update_file); }
+
+Round& Gateway::begin_round() {
+    RoundSetup setup;
+    setup.number = ++rounds_;
+    setup.attempt = machine_.attempt();
+    setup.set = machine_.set();
+    setup.router = options_.router;
+    setup.station = options_.station;
+    setup.model = options_.model;
+    setup.update_file = options_.update_file;
+    setup.update_policy = options_.update_policy;
+    return round_.emplace(home_, transaction_, options_.settings, std::move(setup));
+}
+
+RoundReport Gateway::end_round(bool lns_connected) {
+    RoundReport report = std::move(round_->report());
+    round_.reset();
+    report.next = machine_.on_round(report.outcome, report.cups_changed, lns_connected);
+    return report;
+}
+
+}  // namespace cupspec::emulator

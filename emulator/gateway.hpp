@@ -1,0 +1,67 @@
+#pragma once
+
+#include "emulator/machine.hpp"
+#include "emulator/round.hpp"
+#include "emulator/transaction.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace cupspec::emulator {
+
+/// What makes a gateway besides its home directory.
+struct GatewayOptions {
+    Settings settings;
+    protocol::Eui64 router;
+    std::string station = "2.0.6(linux/std) 2022-01-18 10:22:16";  ///< protocol.md §3.2
+    std::string model = "linux";
+    bool lns = true;  ///< false: Station's -N, and tc.* stays unread
+    std::filesystem::path update_file;
+    UpdatePolicy update_policy = UpdatePolicy::record;
+};
+
+/// One gateway from power-on on: its directory, what it remembers between sessions, and the order of things.
+/// Sans-IO but for the disk. Source: Station 2.0.6, protocol.md §1.4 and §7.
+class Gateway {
+public:
+    /// `disk` is borrowed for the object's life.
+    Gateway(Disk& disk, std::filesystem::path home, GatewayOptions options);
+
+    /// What the process does before its first session: roll-forward, then the check of all URIs.
+    /// @return the refusal when the real process would exit with 1
+    std::optional<RoundReport> start();
+
+    /// A firmware left from before is executable and would be run now, unverified (protocol.md §1.4).
+    bool finds_update() const;
+
+    /// False: none of the three sets had a usable CUPS URI at start, so CUPS stays off (protocol.md §1.4).
+    bool cups_enabled() const { return cups_enabled_; }
+
+    /// The next session; the last one must have been ended.
+    Round& begin_round();
+    /// The finished session's report with what comes next. @param lns_connected at this moment
+    RoundReport end_round(bool lns_connected);
+
+    /// The muxs connection came up: TC's one-time backup (protocol.md §1.6).
+    void lns_connected() { transaction_.backup(Category::tc); }
+
+    const Home& home() const { return home_; }
+    const Machine& machine() const { return machine_; }
+    const GatewayOptions& options() const { return options_; }
+
+private:
+    RoundReport refused(std::string why) const;
+    /// Configured URIs of the three sets; nothing when one of them is malformed.
+    std::optional<unsigned> count_uris(Category category) const;
+
+    GatewayOptions options_;
+    Home home_;
+    Transaction transaction_;
+    Machine machine_;
+    std::optional<Round> round_;
+    unsigned rounds_ = 0;
+    bool cups_enabled_ = false;
+};
+
+}  // namespace cupspec::emulator

@@ -1,0 +1,88 @@
+#include "emulator/home.hpp"
+
+#include "protocol/crc32.hpp"
+#include "protocol/uri.hpp"
+
+#include <array>
+
+namespace cupspec::emulator {
+namespace {
+
+std::string trimmed(ByteView content) {
+    std::string_view text = as_text(content);
+    const auto last = text.find_last_not_of(" \t\r\n");
+    return std::string{text.substr(0, last == std::string_view::npos ? 0 : last + 1)};
+}
+
+}  // namespace
+
+std::string_view to_string(SetName set) {
+    constexpr std::array<std::string_view, 4> kNames{"reg", "bak", "boot", "temp"};
+    return kNames[static_cast<std::size_t>(set)];
+}
+
+std::string_view to_string(Category category) { return category == Category::cups ? "cups" : "tc"; }
+
+std::filesystem::path Home::file(Category category, SetName set, std::string_view extension) const {
+    std::string name{to_string(category)};
+    if (set != SetName::regular) (name += '-') += to_string(set);
+    (name += '.') += extension;
+    return directory_ / name;
+}
+
+UriFile Home::uri(Category category, SetName set) const {
+    const auto content = disk_->read(file(category, set, "uri"));
+    if (!content) return {};
+    std::string text = trimmed(*content);
+    if (text.size() > protocol::kMaxUriBytes) return {UriFile::State::too_long, {}};
+    return {UriFile::State::present, std::move(text)};
+}
+
+protocol::CredentialSet Home::credentials(Category category, SetName set) const {
+    const auto element = [&](std::string_view extension) {
+        return disk_->read(file(category, set, extension)).value_or(Bytes{});
+    };
+    return {element("trust"), element("crt"), element("key")};
+}
+
+AuthMode Home::auth_mode(Category category, SetName set) const {
+    const auto elements = credentials(category, set);
+    if (elements.trust.empty()) return AuthMode::none;
+    if (elements.key.empty()) return AuthMode::server_only;
+    return elements.certificate.empty() ? AuthMode::token : AuthMode::mutual;
+}
+
+std::optional<std::string> Home::package() const {
+    const auto content = disk_->read(file("version.txt"));
+    if (!content) return std::nullopt;
+    return trimmed(*content);
+}
+
+std::vector<Bytes> Home::signing_keys() const {
+    std::vector<Bytes> keys;
+    for (;;) {
+        auto key = disk_->read(file("sig-" + std::to_string(keys.size()) + ".key"));
+        if (!key) return keys;
+        keys.push_back(std::move(*key));
+    }
+}
+
+protocol::UpdateInfo Home::update_info(protocol::Eui64 router, std::string station, std::string model) const {
+    protocol::UpdateInfo request;
+    request.router = router;
+    if (auto text = uri(Category::cups, SetName::regular); text.configured()) request.cups_uri = text.text;
+    if (auto text = uri(Category::tc, SetName::regular); text.configured()) request.tc_uri = text.text;
+    request.cups_cred_crc = protocol::crc(credentials(Category::cups, SetName::regular));
+    request.tc_cred_crc = protocol::crc(credentials(Category::tc, SetName::regular));
+    request.station = std::move(station);
+    request.model = std::move(model);
+    request.package = package();
+    for (const Bytes& key : signing_keys()) {
+        const std::uint32_t crc = protocol::crc32(key);
+        if (crc == 0) break;  // an empty key file ends the list Station reports
+        request.keys.push_back(crc);
+    }
+    return request;
+}
+
+}  // namespace cupspec::emulator

@@ -1,0 +1,217 @@
+#include "emulator/lns_link.hpp"
+
+#include "emulator/lns_messages.hpp"
+#include "emulator/tls_client.hpp"
+#include "emulator/token.hpp"
+#include "net/connect.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace cupspec::emulator {
+namespace {
+
+constexpr std::size_t kReceiveBuffer = std::size_t{40} * 1024;  // Station's, protocol.md §9.3
+constexpr std::chrono::milliseconds kConnectLimit{130'000};
+constexpr std::uint16_t kNormalClosure = 1000;
+constexpr unsigned kSwitchingProtocols = 101;
+
+/// What both connections need of the regular TC set.
+struct TcSet {
+    protocol::CredentialSet credentials;
+    AuthMode mode = AuthMode::none;
+    std::vector<net::Header> headers;  ///< token lines, over TLS only
+};
+
+/// @return a problem slug when the files cannot be used for this URI
+std::optional<std::string> read_set(const Home& home, bool tls, TcSet& set) {
+    set.credentials = home.credentials(Category::tc, SetName::regular);
+    set.mode = home.auth_mode(Category::tc, SetName::regular);
+    if (!tls) return std::nullopt;
+    if (set.mode == AuthMode::none) return "no-trust";
+    if (set.mode != AuthMode::token) return std::nullopt;
+    auto token = read_token(set.credentials.key);
+    if (!token) return "bad-token";
+    std::string_view lines = token->lines;
+    while (!lines.empty()) {
+        const auto end = lines.find("\r\n");
+        const auto colon = lines.find(": ");
+        set.headers.push_back(
+            {std::string{lines.substr(0, colon)}, std::string{lines.substr(colon + 2, end - colon - 2)}});
+        lines.remove_prefix(end + 2);
+    }
+    return std::nullopt;
+}
+
+/// One attempt to reach the LNS, step by step.
+class Attempt {
+public:
+    Attempt(Gateway& gateway, DriveOptions options, std::unique_ptr<net::WebSocket>& muxs)
+        : gateway_{gateway}, options_{std::move(options)}, muxs_{muxs} {}
+
+    net::awaitable<LnsReport> run() {
+        if (!read_uri()) co_return std::move(report_);
+        report_.stage = LnsReport::Stage::discovery;
+        const bool found = co_await discover();
+        if (!found) co_return std::move(report_);
+        report_.stage = LnsReport::Stage::muxs;
+        const bool up = co_await open(muxs_server_, "muxs", report_.muxs);
+        if (!up) co_return std::move(report_);
+        muxs_ = std::move(socket_);
+        report_.stage = LnsReport::Stage::connected;
+        co_await configure();
+        co_return std::move(report_);
+    }
+
+private:
+    bool fail(std::string problem, std::string detail) {
+        report_.problem = std::move(problem);
+        report_.detail = std::move(detail);
+        return false;
+    }
+
+    bool read_uri() {
+        const UriFile uri = gateway_.home().uri(Category::tc, SetName::regular);
+        report_.ask_cups = true;
+        if (!uri.configured()) return fail("no-uri:tc", "tc.uri is missing or too long");
+        report_.discovery_uri = uri.text;
+        auto server = protocol::parse_tc_uri(uri.text);
+        if (!server) return fail("uri-malformed", describe(server.error()));
+        discovery_server_ = std::move(*server);
+        if (auto problem = read_set(gateway_.home(), discovery_server_.tls, set_))
+            return fail(std::move(*problem), "the tc.* files do not make a TLS client");
+        report_.ask_cups = false;
+        return true;
+    }
+
+    /// Connects and upgrades; on success `socket_` is open.
+    net::awaitable<bool> open(protocol::ServerUri server, std::string where, protocol::TlsFacts& facts) {
+        std::optional<net::TlsContext> tls;
+        if (server.tls) {
+            TlsClientSetup setup{server.host, gateway_.options().settings.tls_sni, set_.mode,
+                                 options_.key_log};
+            auto context = make_tls_client(set_.credentials, setup);
+            if (!context) {
+                report_.ask_cups = true;
+                co_return fail("unusable-credentials:" + context.error().where, describe(context.error()));
+            }
+            tls = std::move(*context);
+        }
+        auto host = server.host;
+        auto port = server.port;
+        auto connected =
+            co_await net::connect(std::move(host), std::move(port), std::move(tls), kConnectLimit);
+        if (!connected) co_return fail(where + "-connect-failed", describe(connected.error()));
+        auto stream = std::move(*connected);
+        stream->expires_after(scaled(gateway_.options().settings.tc_timeout, options_.time_scale));
+        const error_code handshake = co_await stream->handshake();
+        facts = stream->tls();
+        if (handshake) co_return fail(where + ':' + tls_problem(facts.failure), facts.failure);
+
+        auto host_header = server.host + ':' + server.port;
+        auto path = server.path.empty() ? std::string{"/router-info"} : server.path;
+        auto headers = set_.headers;
+        auto upgraded = co_await net::websocket_connect(std::move(stream), std::move(host_header),
+                                                        std::move(path), std::move(headers), kReceiveBuffer);
+        if (!upgraded) co_return fail(where + "-closed", describe(upgraded.error()));
+        if (upgraded->status != kSwitchingProtocols) {
+            co_return fail(where + "-refused:" + std::to_string(upgraded->status),
+                           "the upgrade was not answered with 101");
+        }
+        socket_ = std::move(upgraded->socket);
+        co_return true;
+    }
+
+    net::awaitable<bool> discover() {
+        const bool up = co_await open(discovery_server_, "discovery", report_.infos);
+        if (!up) co_return false;
+        auto request = discovery_request(gateway_.options().router);
+        const error_code sent = co_await socket_->write_text(std::move(request));
+        if (sent) co_return fail("discovery-closed", sent.message());
+        auto message = co_await socket_->read();
+        while (message && message->kind == net::WebSocketMessage::Kind::binary)
+            message = co_await socket_->read();
+        if (!message) co_return fail("discovery-closed", describe(message.error()));
+        if (message->kind == net::WebSocketMessage::Kind::close)
+            co_return fail("discovery-closed", "closed with code " + std::to_string(message->close_code));
+        const DiscoveryAnswer answer = read_discovery(std::move(message->payload));
+        // In every case the client closes first and goes on once the server has (protocol.md §9.1).
+        static_cast<void>(co_await socket_->close(kNormalClosure));
+        socket_.reset();
+        if (answer.fate == DiscoveryAnswer::Fate::accepted) {
+            muxs_server_ = answer.muxs;
+            report_.muxs_uri = answer.uri;
+            co_return true;
+        }
+        report_.ask_cups = answer.fate == DiscoveryAnswer::Fate::rejected;
+        co_return fail(report_.ask_cups ? "discovery-rejected" : "discovery-not-understood", answer.error);
+    }
+
+    net::awaitable<void> configure() {
+        const auto& options = gateway_.options();
+        auto version = version_message(options.station, options.model, gateway_.home().package());
+        const error_code sent = co_await muxs_->write_text(std::move(version));
+        if (sent) {
+            fail("muxs-closed", sent.message());
+            co_return;
+        }
+        gateway_.lns_connected();
+        auto fate = MuxsMessage::Fate::ignored;
+        while (fate == MuxsMessage::Fate::ignored) {
+            auto message = co_await muxs_->read();
+            if (!message || message->kind == net::WebSocketMessage::Kind::close) {
+                fail("muxs-closed", message ? "closed with code " + std::to_string(message->close_code)
+                                            : describe(message.error()));
+                co_return;
+            }
+            if (message->kind == net::WebSocketMessage::Kind::text) fate = take(std::move(message->payload));
+        }
+        if (fate == MuxsMessage::Fate::refused) static_cast<void>(co_await muxs_->close(kNormalClosure));
+    }
+
+    MuxsMessage::Fate take(std::string payload) {
+        report_.router_config = payload;
+        const MuxsMessage read = read_muxs_message(std::move(payload));
+        if (read.fate == MuxsMessage::Fate::configured) report_.stage = LnsReport::Stage::configured;
+        if (read.fate == MuxsMessage::Fate::refused) fail("router-config-refused", read.why);
+        return read.fate;
+    }
+
+    Gateway& gateway_;
+    DriveOptions options_;
+    std::unique_ptr<net::WebSocket>& muxs_;
+    std::unique_ptr<net::WebSocket> socket_;
+    protocol::ServerUri discovery_server_;
+    protocol::ServerUri muxs_server_;
+    TcSet set_;
+    LnsReport report_;
+};
+
+}  // namespace
+
+std::string_view to_string(LnsReport::Stage stage) {
+    constexpr std::array<std::string_view, 5> kNames{"no-uri", "discovery", "muxs", "connected",
+                                                     "configured"};
+    return kNames.at(static_cast<std::size_t>(stage));
+}
+
+net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options,
+                                      std::unique_ptr<net::WebSocket>& muxs) {
+    Attempt attempt{gateway, std::move(options), muxs};
+    co_return co_await attempt.run();
+}
+
+std::string to_json(const LnsReport& report) {
+    nlohmann::ordered_json json{{"lns", to_string(report.stage)},
+                                {"discoveryUri", report.discovery_uri},
+                                {"muxsUri", report.muxs_uri},
+                                {"problem", report.problem},
+                                {"detail", report.detail}};
+    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+}  // namespace cupspec::emulator

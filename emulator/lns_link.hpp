@@ -1,0 +1,45 @@
+#pragma once
+
+#include "emulator/drive.hpp"
+#include "net/websocket.hpp"
+
+#include <memory>
+#include <string>
+
+namespace cupspec::emulator {
+
+/// How far one attempt to reach the LNS came.
+struct LnsReport {
+    enum class Stage {
+        no_uri,     ///< no usable tc.uri or credentials: CUPS is asked
+        discovery,  ///< ended there
+        muxs,       ///< discovery named a muxs endpoint, which could not be used
+        connected,  ///< upgraded, `version` sent, no usable router_config came
+        configured  ///< a router_config was accepted
+    } stage = Stage::no_uri;
+    std::string discovery_uri;
+    std::string muxs_uri;
+    std::string problem;    ///< slug: "discovery-rejected", "muxs-refused:401"; empty when configured
+    std::string detail;     ///< the peer's words
+    bool ask_cups = false;  ///< Station stops its LNS side and triggers CUPS (protocol.md §9.4)
+    protocol::TlsFacts infos;
+    protocol::TlsFacts muxs;
+    std::string router_config;  ///< the message as it came
+
+    bool ok() const { return stage == Stage::configured; }
+};
+
+/// "no-uri", "discovery", "muxs", "connected", "configured"
+std::string_view to_string(LnsReport::Stage stage);
+
+/// One attempt: discovery, muxs, `version`, `router_config`, with the regular TC set.
+/// @param gateway borrowed until the result is there; its TC backup is made once muxs is connected
+/// @param muxs receives the open connection when the report says so
+/// Source: Station 2.0.6, protocol.md §9.
+net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options,
+                                      std::unique_ptr<net::WebSocket>& muxs);
+
+/// `{"stage":"configured",...}` for reports.
+std::string to_json(const LnsReport& report);
+
+}  // namespace cupspec::emulator

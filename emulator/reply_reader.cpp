@@ -1,0 +1,115 @@
+#include "emulator/reply_reader.hpp"
+
+#include "base/hex.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace cupspec::emulator {
+namespace {
+
+constexpr std::string_view kEndOfHead = "\r\n\r\n";
+constexpr std::string_view kContentLength = "content-length:";
+
+/// Digits from the front; nothing to read is `otherwise`. Wraps like the machine's own arithmetic.
+std::uint64_t read_number(std::string_view text, std::uint64_t otherwise) {
+    unsigned base = 10;
+    if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+        base = 16;
+        text.remove_prefix(2);
+    }
+    std::uint64_t value = 0;
+    bool any = false;
+    for (const char c : text) {
+        const auto digit = hex_digit(c);
+        if (!digit || *digit >= base) break;
+        value = value * base + *digit;
+        any = true;
+    }
+    return any ? value : otherwise;
+}
+
+bool starts_with_name(std::string_view line) {
+    if (line.size() < kContentLength.size()) return false;
+    return std::equal(kContentLength.begin(), kContentLength.end(), line.begin(), [](char want, char have) {
+        return want == static_cast<char>(std::tolower(static_cast<unsigned char>(have)));
+    });
+}
+
+/// Blanks, tabs and line folds in front of a field value.
+std::string_view skip_blanks(std::string_view text) {
+    for (;;) {
+        const auto blank = std::min(text.find_first_not_of(" \t"), text.size());
+        text.remove_prefix(blank);
+        const bool folded =
+            text.size() > 2 && text.starts_with("\r\n") && (text[2] == ' ' || text[2] == '\t');
+        if (!folded) return text;
+        text.remove_prefix(2);
+    }
+}
+
+int read_status(std::string_view head) {
+    constexpr std::size_t kNumberAt =
+        9;  // behind "HTTP/1.x "; characters 0 to 3 and the minor version are ignored
+    if (head.size() <= kNumberAt || head.substr(4, 3) != "/1." || head[8] != ' ') return -1;
+    const auto rest = head.substr(kNumberAt);
+    if (!std::isdigit(static_cast<unsigned char>(rest[0]))) return -1;
+    return static_cast<int>(read_number(rest, 0) & 0xFFFF);
+}
+
+}  // namespace
+
+ReplyHead read_head(std::string_view head) {
+    ReplyHead result;
+    result.status = read_status(head);
+    for (std::size_t line = head.find("\r\n"); line != std::string_view::npos;
+         line = head.find("\r\n", line)) {
+        line += 2;
+        if (!starts_with_name(head.substr(line))) continue;
+        const auto value = skip_blanks(head.substr(line + kContentLength.size()));
+        const auto length = static_cast<std::int32_t>(read_number(value, 0));  // cut to 32 bits, signed
+        result.body_length = length > 0 ? static_cast<std::size_t>(length) : 0;
+        break;
+    }
+    return result;
+}
+
+std::size_t ReplyReader::capacity_for(std::size_t buffer_bytes, std::string_view port) {
+    const std::size_t prefix = port.size() + 2;
+    return buffer_bytes > prefix ? buffer_bytes - prefix : 0;
+}
+
+bool ReplyReader::find_head() {
+    const auto text = as_text(buffer_);
+    const auto end = text.find(kEndOfHead);
+    if (end == std::string_view::npos) return false;
+    head_bytes_ = end + kEndOfHead.size();
+    head_text_ = text.substr(0, head_bytes_);
+    head_ = read_head(head_text_);
+    chunk_at_ = head_bytes_;
+    chunk_bytes_ = std::min(head_.body_length, capacity_ - head_bytes_);
+    return true;
+}
+
+ReplyReader::Event ReplyReader::on_bytes(ByteView bytes) {
+    buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
+    if (head_bytes_ == 0 && !find_head()) return buffer_.size() == capacity_ ? Event::head_full : Event::more;
+    const std::size_t wanted = chunk_at_ + chunk_bytes_;
+    if (buffer_.size() > wanted) {
+        excess_ = buffer_.size() - wanted;
+        return Event::excess;
+    }
+    if (buffer_.size() < wanted) return Event::more;
+    if (first_ && head_.status != 200 && head_.body_length > chunk_bytes_) return Event::crash;
+    delivered_ += chunk_bytes_;
+    return Event::chunk;
+}
+
+void ReplyReader::next_chunk() {
+    buffer_.clear();
+    first_ = false;
+    chunk_at_ = 0;
+    chunk_bytes_ = std::min(head_.body_length - delivered_, capacity_);
+}
+
+}  // namespace cupspec::emulator

@@ -1,0 +1,227 @@
+#include "emulator/round.hpp"
+
+#include "emulator/token.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cupspec::emulator {
+namespace {
+
+constexpr unsigned kStatusOk = 200;
+constexpr unsigned kStatusUnknown = 65535;  // what Station logs where it understood no status line
+constexpr std::size_t kKeptBodyBytes = std::size_t{256} * 1024;
+
+/// Station overwrites a field of five zeros from the right and blanks what is left (protocol.md §3.1).
+std::string padded_length(std::size_t bytes) {
+    constexpr std::size_t kWidth = 5;
+    std::string text = std::to_string(bytes);
+    if (text.size() < kWidth) text.insert(0, kWidth - text.size(), ' ');
+    return text;
+}
+
+/// The text behind "://", brackets and case as in the file.
+std::string host_text(std::string_view uri) { return std::string{uri.substr(uri.find("://") + 3)}; }
+
+/// Station loses the last character of a bracketed address (protocol.md §3.4).
+void lose_last_character(protocol::ServerUri& server, std::string_view uri) {
+    if (host_text(uri).starts_with('[') && !server.host.empty()) server.host.pop_back();
+}
+
+}  // namespace
+
+Round::Round(const Home& home, Transaction& transaction, const Settings& settings, RoundSetup setup)
+    : home_{home},
+      settings_{settings},
+      setup_{std::move(setup)},
+      answer_{home, transaction, report_, setup_.update_file},
+      transaction_{transaction} {
+    report_.round = setup_.number;
+    report_.set = setup_.set;
+}
+
+bool Round::start() {
+    if (!choose_server()) return false;
+    credentials_ = home_.credentials(Category::cups, setup_.set);
+    auth_mode_ = home_.auth_mode(Category::cups, setup_.set);
+    if (server_.tls && auth_mode_ == AuthMode::none) {
+        on_credentials_unusable("no-trust");
+        return false;
+    }
+    return build_request();
+}
+
+bool Round::choose_server() {
+    const UriFile uri = home_.uri(Category::cups, setup_.set);
+    const std::string set{to_string(setup_.set)};
+    if (uri.state == UriFile::State::too_long) report_.problem("uri-file-too-long:cups:" + set);
+    if (!uri.configured()) {
+        report_.problem("no-uri:" + set);
+        finish(Outcome::no_uri);
+        return false;
+    }
+    report_.uri = uri.text;
+    report_.note("connect:" + set + ":try" + std::to_string(setup_.attempt));
+    auto server = protocol::parse_cups_uri(uri.text);
+    if (!server) {
+        report_.problem("uri-malformed");
+        report_.problem("cups-uri-unusable");
+        finish(Outcome::bad_uri);
+        return false;
+    }
+    server_ = std::move(*server);
+    lose_last_character(server_, uri.text);
+    reader_ = ReplyReader{ReplyReader::capacity_for(settings_.cups_buffer, server_.port)};
+    return true;
+}
+
+bool Round::build_request() {
+    std::string token;
+    if (server_.tls && auth_mode_ == AuthMode::token) {
+        auto lines = read_token(credentials_.key);
+        if (!lines) {
+            on_credentials_unusable("bad-token");
+            return false;
+        }
+        if (lines->overflows) report_.problem("token-overflows");
+        token = std::move(lines->lines);
+    }
+    auto info = home_.update_info(setup_.router, setup_.station, setup_.model);
+    const std::string body = protocol::encode_update_info(info);
+    request_ = "POST /update-info HTTP/1.1\r\nHost: " + host_text(report_.uri) +
+               "\r\nContent-Type: application/json\r\nContent-Length: " + padded_length(body.size()) +
+               "\r\n" + token + "\r\n";
+    report_.exchange.request_head = request_;
+    report_.exchange.request_body = to_bytes(body);
+    request_ += body;
+    report_.request = std::move(info);
+    return true;
+}
+
+bool Round::on_bytes(ByteView bytes) {
+    const bool had_head = reader_.head_complete();
+    const auto event = reader_.on_bytes(bytes);
+    if (!had_head && reader_.head_complete()) {
+        report_.exchange.response_head = reader_.head_text();
+        report_.exchange.status =
+            reader_.head().status < 0 ? 0 : static_cast<unsigned>(reader_.head().status);
+    }
+    switch (event) {
+        case ReplyReader::Event::more: return false;
+        case ReplyReader::Event::chunk: return take_chunk();
+        case ReplyReader::Event::head_full:
+            report_.problem("peer-closed");
+            report_.problem("read-error:header");
+            finish(Outcome::closed);
+            return false;
+        case ReplyReader::Event::excess:
+            report_.problem("more-bytes-than-announced:" + std::to_string(reader_.excess_bytes()));
+            report_.problem("read-error:body");
+            finish(Outcome::closed);
+            return false;
+        case ReplyReader::Event::crash:
+            report_.problem("error-answer-larger-than-buffer");
+            finish(Outcome::crashed);
+            return false;
+    }
+    return false;
+}
+
+bool Round::take_chunk() {
+    const ByteView chunk = reader_.chunk();
+    auto& kept = report_.exchange.response_body;
+    const std::size_t keep = std::min(chunk.size(), kKeptBodyBytes - std::min(kept.size(), kKeptBodyBytes));
+    kept.insert(kept.end(), chunk.begin(), chunk.begin() + static_cast<std::ptrdiff_t>(keep));
+    report_.exchange.update_omitted += chunk.size() - keep;
+
+    const int status = reader_.head().status;
+    const bool first = reader_.first_chunk();
+    if (first && status != static_cast<int>(kStatusOk)) {
+        report_.problem("http-status:" +
+                        std::to_string(status < 0 ? kStatusUnknown : static_cast<unsigned>(status)));
+        finish(Outcome::rejected);
+        return false;
+    }
+    // Before the body is looked at, and so even for a malformed one (protocol.md §1.6).
+    if (first && setup_.set == SetName::regular) transaction_.backup(Category::cups);
+
+    switch (answer_.on_chunk(chunk, first)) {
+        case AnswerReader::State::done: finish_done(); return false;
+        case AnswerReader::State::protocol_error: protocol_error({}); return false;
+        case AnswerReader::State::crash: finish(Outcome::crashed); return false;
+        case AnswerReader::State::more: break;
+    }
+    if (reader_.last_chunk()) {
+        protocol_error("body-ended-early");
+        return false;
+    }
+    reader_.next_chunk();
+    return true;
+}
+
+void Round::protocol_error(std::string why) {
+    if (!why.empty()) report_.problem(std::move(why));
+    report_.problem("protocol-error");
+    finish(Outcome::protocol_error);
+}
+
+void Round::finish_done() {
+    auto& response = *report_.response;
+    response.trailing_bytes = reader_.head().body_length - static_cast<std::size_t>(answer_.consumed());
+    if (auto verdict = answer_.judge()) report_.update = std::move(*verdict);
+    if (setup_.update_policy == UpdatePolicy::refuse && !report_.update.file.empty()) {
+        home_.disk().remove(report_.update.file);
+        report_.update = {UpdateVerdict::Kind::refused, std::nullopt, "refused as asked", {}};
+    }
+    if (report_.tc_changed)
+        report_.note(response.tc_uri.empty() ? "tc-changed:credentials" : "tc-changed:uri");
+    const bool updated = report_.cups_changed || report_.tc_changed || response.update_bytes.has_value();
+    finish(updated ? Outcome::updated : Outcome::no_updates);
+}
+
+void Round::finish(Outcome outcome) {
+    finished_ = true;
+    report_.outcome = outcome;
+    report_.committed = transaction_.committed();
+    if (report_.response) report_.response->bytes = reader_.delivered();
+    if (outcome == Outcome::updated && report_.cups_changed) {
+        report_.note(report_.response->cups_uri.empty() ? "end-of-round:cups-changed:credentials"
+                                                        : "end-of-round:cups-changed:uri");
+    } else if (outcome == Outcome::updated) {
+        report_.note("end-of-round:done");
+    } else if (outcome == Outcome::no_updates) {
+        report_.note("end-of-round:no-updates");
+    } else if (outcome != Outcome::no_uri && outcome != Outcome::crashed) {
+        report_.note("end-of-round:failed");
+    }
+}
+
+void Round::on_peer_closed(const std::string& why) {
+    report_.exchange.tls.failure = why;
+    report_.problem("peer-closed");
+    report_.problem(reader_.head_complete() ? "read-error:body" : "read-error:header");
+    finish(Outcome::closed);
+}
+
+void Round::on_timeout() {
+    report_.problem("timeout");
+    finish(Outcome::timeout);
+}
+
+void Round::on_connect_failed() {
+    report_.problem("tcp-connect-failed");
+    report_.problem("connect-failed");
+    finish(Outcome::connect_failed);
+}
+
+void Round::on_credentials_unusable(std::string slug) {
+    report_.problem(std::move(slug));
+    finish(Outcome::no_credentials);
+}
+
+void Round::on_handshake_failed(std::string slug) {
+    report_.problem(std::move(slug));
+    finish(Outcome::closed);
+}
+
+}  // namespace cupspec::emulator

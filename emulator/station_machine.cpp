@@ -1,0 +1,95 @@
+#include "emulator/station_machine.hpp"
+
+#include <algorithm>
+
+namespace cupspec::emulator {
+
+StationMachine::StationMachine(const Config& config)
+    : config_{config}, machine_{config.settings}, ladder_{config.cups} {}
+
+StationMachine::Actions StationMachine::start(TimePoint now) {
+    Actions actions;
+    if (config_.lns) start_lns(actions);
+    if (config_.cups) trigger_cups({}, now);
+    const Actions due = on_time(now);
+    actions.insert(actions.end(), due.begin(), due.end());
+    return actions;
+}
+
+void StationMachine::start_lns(Actions& actions) {
+    ladder_.restart();
+    lns_ = Lns::trying;
+    actions.push_back(StationAction::discover);
+}
+
+void StationMachine::trigger_cups(std::chrono::milliseconds delay, TimePoint now) {
+    // One session at a time; a session that only waits for its delay counts (protocol.md §7.1).
+    if (!config_.cups || round_running_ || round_due_) return;
+    sync_due_.reset();
+    round_due_ = now + delay;
+}
+
+StationMachine::Actions StationMachine::on_time(TimePoint now) {
+    Actions actions;
+    if (sync_due_ && *sync_due_ <= now) trigger_cups({}, now);
+    if (round_due_ && *round_due_ <= now) {
+        round_due_.reset();
+        round_running_ = true;
+        actions.push_back(StationAction::start_round);
+    }
+    if (lns_ == Lns::waiting && lns_due_ && *lns_due_ <= now) {
+        lns_due_.reset();
+        ladder_.on_elapsed();
+        lns_ = Lns::trying;
+        actions.push_back(lns_next_ == LnsLadder::Next::connect_muxs ? StationAction::connect_muxs
+                                                                     : StationAction::discover);
+    }
+    return actions;
+}
+
+StationMachine::Actions StationMachine::on_round(RoundReport& report, TimePoint now) {
+    Actions actions;
+    round_running_ = false;
+    const bool success = report.outcome == Outcome::updated || report.outcome == Outcome::no_updates;
+    last_round_failed_ = !success;
+    if (success && report.tc_changed && lns_ != Lns::stopped) {
+        lns_ = Lns::stopped;
+        lns_due_.reset();
+        actions.push_back(StationAction::stop_lns);
+    }
+    report.next = machine_.on_round(report.outcome, report.cups_changed, lns_is_connected());
+    sync_due_ = now + report.next.after;
+    if (config_.lns && lns_ == Lns::stopped) start_lns(actions);
+    return actions;
+}
+
+void StationMachine::on_lns_connected(TimePoint now) {
+    lns_ = Lns::connected;
+    // A CUPS session that is due after a failure is put off: the gateway has what it needs (protocol.md
+    // §7.4).
+    if (last_round_failed_ && sync_due_) sync_due_ = now + config_.settings.oksync;
+}
+
+StationMachine::Actions StationMachine::on_lns_ended(LnsEnd end, TimePoint now) {
+    const auto step = ladder_.on_end(end);
+    if (step.next == LnsLadder::Next::ask_cups) {
+        lns_ = Lns::stopped;
+        lns_due_.reset();
+        // In whole seconds: a RESYNC below one becomes none at all (protocol.md §7.4).
+        trigger_cups(std::chrono::floor<std::chrono::seconds>(config_.settings.resync), now);
+        return {};
+    }
+    lns_ = Lns::waiting;
+    lns_next_ = step.next;
+    lns_due_ = now + step.after;
+    return {};
+}
+
+std::optional<TimePoint> StationMachine::deadline() const {
+    std::optional<TimePoint> first;
+    for (const auto& due : {lns_due_, round_due_, sync_due_})
+        if (due && (!first || *due < *first)) first = due;
+    return first;
+}
+
+}  // namespace cupspec::emulator

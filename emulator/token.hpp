@@ -1,0 +1,21 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+#include <string>
+
+namespace cupspec::emulator {
+
+/// A token key file as Station turns it into request header lines.
+struct TokenLines {
+    std::string lines;       ///< each ended by CRLF; empty: no header is sent
+    bool overflows = false;  ///< two or more bare line feeds: Station writes behind its buffer here
+};
+
+/// Stops at a NUL, drops line ends at the end, turns bare LF into CRLF; every line is `Name: value`.
+/// Source: Station 2.0.6, protocol.md §2.4.
+/// @return protocol::Errc::bad_token otherwise, `where` = "line N"
+Result<TokenLines> read_token(ByteView key_file);
+
+}  // namespace cupspec::emulator
