@@ -1,7 +1,7 @@
 # cmake -DSOURCE=REPOSITORY -DSEEDS=DIRECTORY -P seed.cmake: one corpus directory for each fuzz target.
 set(vectors ${SOURCE}/tests/vectors)
 file(REMOVE_RECURSE ${SEEDS})
-foreach(target response update_info eui64 credentials json)
+foreach(target response update_info eui64 credentials json scenario)
     file(MAKE_DIRECTORY ${SEEDS}/fuzz_${target})
 endforeach()
 
@@ -44,3 +44,10 @@ file(WRITE ${SEEDS}/fuzz_update_info/sparse "{\"keys\": null, \"router\": 1, \"o
 file(WRITE ${SEEDS}/fuzz_json/comments "// a\n{ /* b */ \"c\\\"\\u0064\": [-1, 2.5e-3, null, true, \"\\\\\"], \"e\": {} }\n")
 file(WRITE ${SEEDS}/fuzz_credentials/pem-headers
      "text\n-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n-----BEGIN X-----\nA: b\n\nZm9v\n-----END X-----\n")
+
+# The built-in suite.
+file(GLOB scenarios ${SOURCE}/scenarios/suite/*.json)
+foreach(scenario ${scenarios})
+    get_filename_component(name ${scenario} NAME_WE)
+    seed(scenario ${name} ${scenario})
+endforeach()

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "emulator/lns_link.hpp"
+#include "emulator/round_report.hpp"
+#include "net/stream.hpp"
+#include "scenarios/landscape.hpp"
+#include "scenarios/runner.hpp"
+#include "scenarios/servers.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace cupspec::scenarios {
+
+/// One round as a scenario can see it.
+struct Poll {
+    emulator::RoundReport round;  ///< of a real gateway only what its server saw
+    std::string server;           ///< that answered; empty: none of the scenario's
+    std::string update_package;   ///< version of the firmware in the answer
+    std::string missing;          ///< not empty: no contact was seen, and why
+};
+
+/// Where a gateway's files lie.
+struct DevicePlaces {
+    std::filesystem::path home;
+    std::filesystem::path temp;
+};
+
+/// A gateway in a running scenario: the emulator, or a command in its place.
+class Device {
+public:
+    Device() = default;
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+    virtual ~Device() = default;
+
+    /// False: a real gateway, which acts when it likes and of which only the outside is known.
+    virtual bool is_emulated() const = 0;
+    virtual net::awaitable<Poll> poll() = 0;
+    virtual net::awaitable<emulator::LnsReport> connect_lns() = 0;
+    /// version.txt, and the update file goes. @return false when there was none
+    virtual Result<bool> apply_update(std::string package) = 0;
+    /// Everything it started has ended afterwards.
+    virtual net::awaitable<void> stop() = 0;
+    virtual const std::filesystem::path& home() const = 0;
+};
+
+/// What both kinds borrow for their life.
+struct DeviceSetup {
+    const GatewayPlan& plan;
+    const RunOptions& options;
+    Servers& servers;
+    Witness& witness;
+};
+
+Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces places);
+/// Starts the command. @return otherwise Errc::station
+Result<std::unique_ptr<Device>> make_station(DeviceSetup setup, DevicePlaces places);
+
+}  // namespace cupspec::scenarios

@@ -1,0 +1,68 @@
+#include "base/files.hpp"
+#include "scenarios/embedded.hpp"
+#include "scenarios/runner.hpp"
+
+#include <algorithm>
+
+namespace cupspec::scenarios {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20U;
+constexpr std::string_view kFirst = "bootstrap";  // the one that shows most
+
+Result<void> add_file(const fs::path& path, std::vector<ScenarioSource>& sources) {
+    const auto text = read_file(path, kMostBytes);
+    if (!text) return text.error();
+    const fs::path base = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+    sources.push_back({path.stem().string(), path.string(), to_text(*text), base});
+    return {};
+}
+
+Result<std::vector<fs::path>> files_below(const fs::path& directory) {
+    std::vector<fs::path> files;
+    std::error_code failed;
+    for (fs::recursive_directory_iterator file{directory, failed}; !failed && file != fs::end(file);
+         file.increment(failed)) {
+        std::error_code ignored;
+        if (file->path().extension() == ".json" && file->is_regular_file(ignored))
+            files.push_back(file->path());
+    }
+    if (failed) return Error{failed, directory.string(), {}};
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+}  // namespace
+
+std::vector<ScenarioSource> built_in_suite() {
+    constexpr std::string_view kFolder = "suite/";
+    std::vector<ScenarioSource> sources;
+    for (const EmbeddedFile& file : embedded_files()) {
+        if (!file.path.starts_with(kFolder)) continue;
+        const std::string name{file.path.substr(kFolder.size())};
+        sources.push_back({fs::path{name}.stem().string(), "(built in) " + name, std::string{file.text}, {}});
+    }
+    std::stable_partition(sources.begin(), sources.end(),
+                          [](const auto& source) { return source.name == kFirst; });
+    return sources;
+}
+
+Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<fs::path>& paths) {
+    std::vector<ScenarioSource> sources;
+    for (const fs::path& path : paths) {
+        std::error_code ignored;
+        std::vector<fs::path> files{path};
+        if (fs::is_directory(path, ignored)) {
+            auto below = files_below(path);
+            if (!below) return below.error();
+            files = std::move(*below);
+        }
+        for (const fs::path& file : files)
+            if (auto added = add_file(file, sources); !added) return added.error();
+    }
+    return sources;
+}
+
+}  // namespace cupspec::scenarios

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "emulator/lns_link.hpp"
+#include "emulator/round_report.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cupspec::scenarios {
+
+enum class Verdict {
+    passed,
+    failed,   ///< the peer's fault: something was not as expected
+    warning,  ///< a SHOULD that was broken
+    skipped,  ///< not run, `message` says why
+    broken    ///< the scenario's or the harness's fault, `message` says which
+};
+
+/// "passed"
+std::string_view to_string(Verdict verdict);
+
+/// One expectation that did not hold.
+struct Mismatch {
+    std::string what;  ///< "response.cupsCred"
+    std::string expected;
+    std::string actual;
+};
+
+/// What became of one step.
+struct StepResult {
+    std::string kind;   ///< "poll", "connect-lns"
+    std::string title;  ///< "poll: router-1 at cups-0"
+    std::string where;  ///< file:line:column of the step
+    Verdict verdict = Verdict::passed;
+    std::string message;  ///< for skipped and broken
+    std::vector<Mismatch> mismatches;
+    std::optional<emulator::RoundReport> round;  ///< of a poll
+    std::string update_package;  ///< version of the firmware in the answer, as the server's record has it
+    std::optional<emulator::LnsReport> lns;      ///< of connect-lns
+    std::optional<protocol::Exchange> exchange;  ///< of a step that is no round (expect-status)
+    std::chrono::microseconds took{0};
+};
+
+/// A line of the CRC-32 table in front of a scenario's report.
+struct CrcEntry {
+    std::string name;  ///< "cups-1/sig-0.key", "cups-1/cups-router-1", "(empty set)"
+    std::string kind;  ///< "signing key", "credential set"
+    std::size_t bytes = 0;
+    std::uint32_t crc = 0;
+};
+
+struct ScenarioResult {
+    std::string name;  ///< file name without extension: "bootstrap"
+    std::string title;
+    std::string file;  ///< as given, or "(built in) bootstrap.json"
+    std::vector<std::string> tags;
+    Verdict verdict = Verdict::passed;
+    std::string message;  ///< for skipped and broken
+    std::vector<CrcEntry> crcs;
+    std::vector<StepResult> steps;
+    std::chrono::microseconds took{0};
+    unsigned attempts = 1;
+    std::filesystem::path kept;  ///< with --keep: where PKI, homes and exchanges lie
+};
+
+/// A finished run: what every report format is made from.
+struct RunResult {
+    std::vector<ScenarioResult> scenarios;
+    std::chrono::microseconds took{0};
+    std::uint64_t seed = 0;
+
+    std::size_t count(Verdict verdict) const;
+    /// False when anything failed or was broken.
+    bool ok() const;
+};
+
+}  // namespace cupspec::scenarios
