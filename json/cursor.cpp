@@ -82,7 +82,11 @@ double Cursor::number() const {
 std::int64_t Cursor::integer(std::int64_t min, std::int64_t max) const {
     const auto value = value_ == nullptr ? std::nullopt : integer_of(*value_);
     if (!value) {
-        expect<std::int64_t>("an integer");
+        if (value_ != nullptr && std::holds_alternative<double>(value_->content)) {
+            fail(Errc::wrong_type, "expected an integer");
+        } else {
+            expect<std::int64_t>("an integer");
+        }
         return 0;
     }
     if (*value >= min && *value <= max) return reading_->ok() ? *value : 0;

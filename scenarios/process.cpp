@@ -8,8 +8,10 @@
 #include <fcntl.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): kill() is POSIX, not C++
 #include <spawn.h>
+#include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 namespace cupspec::scenarios {
 namespace {
@@ -55,6 +57,25 @@ struct SpawnPlan {
     posix_spawnattr_t attributes{};
 };
 
+/// This process's environment with one variable set anew. @param variable "NAME=value"
+std::vector<std::string> environment_with(const std::string& variable) {
+    const std::string name = variable.substr(0, variable.find('=') + 1);
+    std::vector<std::string> variables{variable};
+    for (char** at = environ; *at != nullptr; ++at) {  // NOLINT(*-pointer-arithmetic): that is its shape
+        const std::string_view one = *at;
+        if (!one.starts_with(name)) variables.emplace_back(one);
+    }
+    return variables;
+}
+
+/// As exec wants them, with a null at the end; borrowed.
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (std::string& text : texts) pointers.push_back(text.data());
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
 std::string words(int status) {
     if (WIFEXITED(status)) return "exit status " + std::to_string(WEXITSTATUS(status));
     return "signal " + std::to_string(WTERMSIG(status));
@@ -63,7 +84,8 @@ std::string words(int status) {
 }  // namespace
 
 Result<std::unique_ptr<Process>> Process::start(const std::string& command,
-                                                const std::filesystem::path& output) {
+                                                const std::filesystem::path& output,
+                                                const std::filesystem::path& temp) {
     SpawnPlan plan;
     plan.own_group_and_plain_signals();
     plan.output_to(output);
@@ -71,9 +93,11 @@ Result<std::unique_ptr<Process>> Process::start(const std::string& command,
     std::string flag = "-c";
     std::string line = command;
     const std::array<char*, 4> arguments{shell.data(), flag.data(), line.data(), nullptr};
+    auto variables = environment_with("TMPDIR=" + temp.string());
+    const auto environment = pointers_to(variables);
     pid_t id = 0;
     const int failed =
-        posix_spawn(&id, shell.c_str(), &plan.files, &plan.attributes, arguments.data(), environ);
+        posix_spawn(&id, shell.c_str(), &plan.files, &plan.attributes, arguments.data(), environment.data());
     if (failed != 0)
         return Error{Errc::station, shell, error_code{failed, boost::system::system_category()}.message()};
     return std::unique_ptr<Process>{new Process{id}};

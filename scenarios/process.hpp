@@ -15,9 +15,11 @@ namespace cupspec::scenarios {
 /// of it is killed and waited for when the object ends.
 class Process {
 public:
+    /// @param temp its TMPDIR, so that what it forgets goes with the run
     /// @return otherwise Errc::station
     static Result<std::unique_ptr<Process>> start(const std::string& command,
-                                                  const std::filesystem::path& output);
+                                                  const std::filesystem::path& output,
+                                                  const std::filesystem::path& temp);
 
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;

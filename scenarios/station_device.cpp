@@ -131,7 +131,7 @@ Result<std::unique_ptr<Device>> make_station(DeviceSetup setup, DevicePlaces pla
     if (auto written = write_home_file(places.home / "station.conf", as_bytes(conf)); !written)
         return written.error();
     const std::string command = with_home(setup.options.station_command, places.home.string());
-    auto process = Process::start(command, places.temp / "station-output.txt");
+    auto process = Process::start(command, places.temp / "station-output.txt", places.temp);
     if (!process) return process.error();
     std::unique_ptr<Device> device =
         std::make_unique<StationDevice>(setup, std::move(places), std::move(*process));
