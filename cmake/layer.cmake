@@ -22,7 +22,8 @@ function(cupspec_test folder)
     target_compile_options(test_${folder} PRIVATE -O0)
     target_compile_definitions(test_${folder} PRIVATE
         CUPSPEC_VECTORS="${PROJECT_SOURCE_DIR}/tests/vectors"
-        CUPSPEC_SOURCE="${PROJECT_SOURCE_DIR}")
+        CUPSPEC_SOURCE="${PROJECT_SOURCE_DIR}"
+        CUPSPEC_PROGRAM="$<TARGET_FILE:cupspec>")
     catch_discover_tests(test_${folder} TEST_PREFIX "${folder}: "
         PROPERTIES TIMEOUT ${LAYER_TIMEOUT} LABELS ${folder})
 endfunction()

@@ -44,7 +44,9 @@ public:
 
     net::awaitable<void> drop() {
         if (muxs_) muxs_->abort();
-        while (reading_) co_await changed_.wait();
+        while (reading_) {
+            co_await changed_.wait();
+        }
         muxs_.reset();
     }
 
@@ -72,7 +74,9 @@ public:
 
     net::awaitable<StationEnd> run() {
         bool restart = true;
-        while (restart) restart = co_await live();
+        while (restart) {
+            restart = co_await live();
+        }
         co_await link_.drop();
         co_return end_;
     }
@@ -119,6 +123,8 @@ private:
     /// @return true when a firmware was run that restarted the Station
     net::awaitable<bool> round() {
         if (!gateway_->cups_enabled()) {
+            ++rounds_;  // of those that cannot take place
+            end_.last_failed = true;
             pause_ = options_.gateway.settings.resync;  // until the LNS is tried again
             co_return false;
         }
@@ -130,7 +136,9 @@ private:
         steady_ = report.outcome == Outcome::no_updates;
         pause_ = report.next.after;
         watcher_.on_round(report);
-        if (report.tc_changed) co_await link_.drop();
+        if (report.tc_changed) {
+            co_await link_.drop();
+        }
         if (report.update.file.empty() || options_.gateway.update_policy != UpdatePolicy::run)
             co_return false;
         co_return co_await execute();

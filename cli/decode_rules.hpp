@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "protocol/annotate.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cupspec::cli {
+
+/// A rule a message breaks.
+struct Finding {
+    bool malformed = true;  ///< false: a gateway or a server copes with it
+    std::string rule;       ///< slug: "response/uri"
+    std::string says;
+};
+
+/// Rules of a response body, besides those its notes already call broken.
+std::vector<Finding> judge_response(ByteView body);
+
+/// Rules of a request body.
+std::vector<Finding> judge_request(ByteView body);
+
+/// Rules of an HTTP head before such a body. @param head with the empty line
+std::vector<Finding> judge_head(std::string_view head, std::size_t body_bytes);
+
+/// A request's members in their places; a body that is no JSON is one broken note.
+std::vector<protocol::FieldNote> annotate_request(ByteView body);
+
+}  // namespace cupspec::cli

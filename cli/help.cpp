@@ -1,0 +1,115 @@
+#include "cli/help.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cupspec::cli {
+namespace {
+
+struct Footer {
+    std::string_view command;
+    std::string_view text;
+};
+
+constexpr std::array kFooters{
+    Footer{"", R"(Examples:
+  cupspec run
+  cupspec run --help
+
+Exit: 0 all good, 1 something failed, 2 usage or an input that is missing or unparsable, 3 environment.
+A test tool, never production.)"},
+    Footer{"run", R"(Examples:
+  cupspec run
+  cupspec run --filter 'boot*' -v
+  cupspec run --json --report text:report.txt
+
+Report formats: text, json. PATH may be - for stdout.
+Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 environment.)"},
+    Footer{"serve", R"(Examples:
+  cupspec serve --root . --auth none
+  cupspec serve --root tests/vectors/session-tls/cups-1 --identity cups-1 --listen 127.0.0.1:0 \
+    --tc-root tests/vectors/session-tls/tc-0
+
+The first line on stdout is the server's URL. SIGINT or SIGTERM ends it.
+Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port taken).)"},
+    Footer{"station", R"(Examples:
+  cp -r tests/vectors/session-plain/home-0 home
+  cupspec serve --root tests/vectors/session-plain/cups-0 --identity cups-0 --auth none --listen 127.0.0.1:6040 &
+  cupspec station --home home --once --no-lns
+  cupspec station --home home --rounds 2 --time-scale 60 --json
+
+Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+Exit: 0 all good, 1 the last round failed or Station would have died, 2 usage or no usable home,
+3 environment (another station on this home).)"},
+    Footer{"pki", R"(Examples:
+  cupspec pki build pki/plans/bootstrap.json pki-out
+  cupspec pki inspect tests/vectors/session-tls/cups-1/cups-1.crt
+
+Exit: 0 all good, 1 something is wrong with a file, 2 usage or unreadable, 3 environment.)"},
+    Footer{"pki build", R"(Examples:
+  cupspec pki build pki/plans/bootstrap.json pki-out
+  cupspec pki build pki/plans/bootstrap.json pki-out --json
+
+Existing files are replaced; private keys are written for their owner only.
+Exit: 0 written, 2 usage or a plan that is missing or unparsable, 3 environment.)"},
+    Footer{"pki inspect", R"(Examples:
+  cupspec pki inspect tests/vectors/session-tls/cups-1/cups-1.crt
+  cupspec pki inspect tests/vectors/session-tls/home-0/cups.key tests/vectors/session-tls/home-0/sig-0.key --json
+
+Shows certificates (PEM, DER), the kind of private keys, credential blobs and signing keys; never a secret.
+Exit: 0 all understood, 1 one is something else, 2 usage or unreadable, 3 environment.)"},
+    Footer{"firmware", R"(Examples:
+  cupspec firmware verify --key tests/vectors/session-tls/cups-1/sig-0.key \
+    --signature tests/vectors/session-tls/cups-1/2.0.0.bin.sig-0 tests/vectors/session-tls/cups-1/2.0.0.bin
+  cupspec firmware key .
+
+Exit: 0 all good, 1 the signature does not verify, 2 usage or unreadable, 3 environment.)"},
+    Footer{"firmware key", R"(Examples:
+  cupspec firmware key .
+  cupspec firmware key ./sig-1
+
+A directory gets sig-0.pem (private) and sig-0.key (64 bytes, public); a prefix gets PREFIX.pem and PREFIX.key.
+Exit: 0 written, 2 usage or a file is already there, 3 environment.)"},
+    Footer{"firmware sign", R"(Examples:
+  cupspec firmware sign --key tests/vectors/session-tls/upd-sig/sig-0.pem tests/vectors/session-tls/cups-1/2.0.0.bin -o my.sig
+  cupspec firmware sign --key tests/vectors/session-tls/upd-sig/sig-0.pem README.md -o README.sig --json
+
+Without -o the signature goes to FILE.NAME, NAME being the key's: FILE.sig-0, where a server looks for it.
+Exit: 0 written, 2 usage or unreadable, 3 environment.)"},
+    Footer{"firmware verify", R"(Examples:
+  cupspec firmware verify --key tests/vectors/session-tls/cups-1/sig-0.key \
+    --signature tests/vectors/session-tls/cups-1/2.0.0.bin.sig-0 tests/vectors/session-tls/cups-1/2.0.0.bin
+  cupspec firmware verify --key tests/vectors/session-tls/upd-sig/sig-0.pem tests/vectors/session-tls/cups-1/2.0.0.bin
+
+Without --signature, FILE.NAME is taken, NAME being the key's: FILE.sig-0.
+Exit: 0 verified as Station does, 1 not, 2 usage or unreadable, 3 environment.)"},
+    Footer{"crc", R"(Examples:
+  cupspec crc tests/vectors/session-tls/home-0
+  cupspec crc tests/vectors/session-tls/home-0/cups.trust tests/vectors/session-tls/cups-1/sig-0.key --json
+
+A directory is read as a Station home; trust, crt and key files of one name given together make a set.
+Exit: 0 all good, 2 usage or unreadable, 3 environment.)"},
+    Footer{"decode", R"(Examples:
+  cupspec decode tests/vectors/session-tls/resp-1.bin
+  cupspec decode - < tests/vectors/session-tls/req-1.http
+
+Takes a request's JSON, a response body, or a whole HTTP message of either.
+Exit: 0 sound, 1 malformed, 2 usage or unreadable, 3 environment.)"},
+    Footer{"version", R"(Examples:
+  cupspec version
+  cupspec version --json
+
+Exit: 0.)"},
+};
+
+}  // namespace
+
+std::string_view footer_of(std::string_view command) {
+    const auto* found = std::find_if(kFooters.begin(), kFooters.end(),
+                                     [command](const Footer& footer) { return footer.command == command; });
+    return found == kFooters.end() ? std::string_view{} : found->text;
+}
+
+}  // namespace cupspec::cli

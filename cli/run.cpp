@@ -1,0 +1,143 @@
+#include "base/files.hpp"
+#include "base/nearest.hpp"
+#include "cli/commands.hpp"
+#include "cli/run_options.hpp"
+#include "cli/stop_signals.hpp"
+#include "report/json.hpp"
+#include "report/text.hpp"
+#include "scenarios/runner.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cupspec::cli {
+namespace {
+
+using report::Full;
+using report::TextOptions;
+using scenarios::RunResult;
+using scenarios::ScenarioResult;
+using scenarios::Verdict;
+
+/// Prints scenarios as they end. The first one is held back until it is known whether it is the only one.
+class Progress {
+public:
+    Progress(Context& context, TextOptions options) : context_{context}, options_{options} {}
+
+    void on_scenario(const ScenarioResult& scenario) {
+        if (!first_) {
+            first_ = scenario;
+            if (scenario.name == "bootstrap") flush(Full::bootstrap);
+            return;
+        }
+        flush(Full::bootstrap);
+        show(scenario, Full::bootstrap);
+    }
+
+    void end(const RunResult& run) {
+        flush(run.scenarios.size() == 1 ? Full::all : Full::bootstrap);
+        context_.out.write(report::summary_text(run, options_.style));
+    }
+
+private:
+    void flush(Full full) {
+        if (first_ && !std::exchange(shown_, true)) show(*first_, full);
+    }
+
+    void show(const ScenarioResult& scenario, Full full) {
+        const bool wrong = scenario.verdict == Verdict::failed || scenario.verdict == Verdict::broken;
+        if (context_.common.quiet && !wrong) return;
+        const bool whole = !context_.common.quiet && (full == Full::all || scenario.name == "bootstrap");
+        if (whole) context_.out.write(report::scenario_text(scenario, options_));
+        context_.out.write(report::result_text(scenario, options_, !whole));
+    }
+
+    Context& context_;
+    TextOptions options_;
+    std::optional<ScenarioResult> first_;
+    bool shown_ = false;
+};
+
+std::string render(const ReportTarget& target, const RunResult& run, bool annotated) {
+    if (target.format == ReportFormat::json) return report::to_json(run);
+    TextOptions options;
+    options.annotated = annotated;
+    options.full = run.scenarios.size() == 1 ? Full::all : Full::bootstrap;
+    return report::to_text(run, options);
+}
+
+int write_reports(const std::vector<ReportTarget>& targets, const RunResult& run, Context& context) {
+    int code = kGood;
+    for (const ReportTarget& target : targets) {
+        const std::string text = render(target, run, context.common.verbose > 0);
+        if (target.path == "-") {
+            context.out.write(text);
+            continue;
+        }
+        const auto written = write_file(target.path, as_bytes(text));
+        if (!written) code = fail_output(written.error());
+    }
+    return code;
+}
+
+/// Nothing ran: a wrong --filter or --tag must not look like success.
+int nothing_ran(const RunCommand& command, const std::vector<scenarios::ScenarioSource>& sources) {
+    if (command.filters.empty()) return fail(kUsage, "no scenario was selected");
+    std::vector<std::string_view> names;
+    names.reserve(sources.size());
+    for (const auto& source : sources) names.emplace_back(source.name);
+    const std::string& filter = command.filters.front();
+    return fail(kUsage, "no scenario matches --filter \"" + filter + "\": " + suggestion(filter, names));
+}
+
+std::size_t widest_name(const std::vector<scenarios::ScenarioSource>& sources) {
+    constexpr std::size_t kMost = 40;
+    std::size_t width = 0;
+    for (const auto& source : sources) width = std::max(width, source.name.size());
+    return std::min(width, kMost);
+}
+
+int verdict(const RunResult& run) {
+    if (stop_requested()) return fail(kFailed, "interrupted");
+    return run.ok() ? kGood : kFailed;
+}
+
+}  // namespace
+
+int execute(const RunCommand& command, Context& context) {
+    auto plan = run_plan(command);
+    if (!plan) return fail(plan.error());
+    auto sources = command.paths.empty()
+                       ? Result<std::vector<scenarios::ScenarioSource>>{scenarios::built_in_suite()}
+                       : scenarios::load_scenarios({command.paths.begin(), command.paths.end()});
+    if (!sources) return fail(sources.error());
+
+    const bool taken =
+        context.common.json || std::any_of(plan->reports.begin(), plan->reports.end(),
+                                           [](const ReportTarget& target) { return target.path == "-"; });
+    TextOptions options;
+    options.style = context.style;
+    options.annotated = context.common.verbose > 0;
+    options.name_width = widest_name(*sources);
+    Progress progress{context, options};
+    plan->options.key_log = context.key_log;
+    plan->options.temp = environment("TMPDIR").value_or("");
+    plan->options.stop = &watch_stop_signals();
+    if (!taken) {
+        plan->options.on_scenario = [&progress](const ScenarioResult& scenario) {
+            progress.on_scenario(scenario);
+        };
+    }
+    const auto run = scenarios::run(*sources, plan->options, context.log);
+    if (!run) return fail(run.error());
+    if (run->scenarios.empty() && !stop_requested()) return nothing_ran(command, *sources);
+    if (context.common.json) context.out.write(report::to_json(*run));
+    if (!taken) progress.end(*run);
+    if (const int code = write_reports(plan->reports, *run, context); code != kGood) return code;
+    return verdict(*run);
+}
+
+}  // namespace cupspec::cli

@@ -1,0 +1,91 @@
+#include "cli/run_options.hpp"
+
+#include "base/nearest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace cupspec::cli {
+namespace {
+
+struct Format {
+    std::string_view name;
+    ReportFormat format;
+};
+constexpr std::array kFormats{Format{"text", ReportFormat::text}, Format{"json", ReportFormat::json}};
+
+Error bad_option(std::string where, std::string detail) {
+    return {make_error_code(boost::system::errc::invalid_argument), std::move(where), std::move(detail)};
+}
+
+/// The two sides of the first `separator`, neither empty.
+std::optional<std::pair<std::string, std::string>> split_at(const std::string& text, char separator) {
+    const std::size_t at = text.find(separator);
+    if (at == std::string::npos || at == 0 || at + 1 == text.size()) return std::nullopt;
+    return std::pair{text.substr(0, at), text.substr(at + 1)};
+}
+
+std::optional<unsigned> number(std::string_view text) {
+    unsigned value = 0;
+    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+Result<ReportTarget> report_target(const std::string& text) {
+    const auto parts = split_at(text, ':');
+    if (!parts) return bad_option("--report " + text, "FORMAT:PATH is needed, such as json:result.json");
+    const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
+                                     [&parts](const Format& format) { return format.name == parts->first; });
+    if (found == kFormats.end()) {
+        std::string known;
+        for (const Format& format : kFormats) known += (known.empty() ? "" : ", ") + std::string{format.name};
+        return bad_option("--report " + text, "unknown format \"" + parts->first + "\"; known: " + known);
+    }
+    return ReportTarget{found->format, parts->second};
+}
+
+Result<void> read_shard(const std::string& text, scenarios::RunOptions& options) {
+    const auto parts = split_at(text, '/');
+    const auto shard = parts ? number(parts->first) : std::nullopt;
+    const auto shards = parts ? number(parts->second) : std::nullopt;
+    if (!shard || !shards || *shard < 1 || *shard > *shards)
+        return bad_option("--shard " + text, "I/N is needed with 1 <= I <= N, such as 2/4");
+    options.shard = *shard;
+    options.shards = *shards;
+    return {};
+}
+
+}  // namespace
+
+Result<RunPlan> run_plan(const RunCommand& command) {
+    RunPlan plan;
+    for (const std::string& text : command.against) {
+        auto parts = split_at(text, '=');
+        if (!parts) {
+            return bad_option("--against " + text,
+                              "NAME=URL is needed, such as cups-0=https://localhost:6040");
+        }
+        plan.options.against.push_back(std::move(*parts));
+    }
+    for (const std::string& text : command.reports) {
+        auto target = report_target(text);
+        if (!target) return target.error();
+        plan.reports.push_back(std::move(*target));
+    }
+    if (auto read = read_shard(command.shard, plan.options); !read) return read.error();
+    plan.options.station_command = command.station;
+    plan.options.jobs = command.jobs;
+    plan.options.filters = command.filters;
+    plan.options.tags = command.tags;
+    plan.options.fail_fast = command.fail_fast;
+    plan.options.retries = command.retries;
+    plan.options.seed = command.seed;
+    plan.options.keep = command.keep;
+    return plan;
+}
+
+}  // namespace cupspec::cli
