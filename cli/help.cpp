@@ -20,7 +20,8 @@ Exit: 0 all good, 1 something failed, 2 usage or an input that is missing or unp
 A test tool, never production.)"},
     Footer{"run", R"(Examples:
   cupspec run
-  cupspec run --filter 'boot*' -v
+  cupspec run bootstrap -v
+  cupspec run --filter '*-signature' --filter '*-key'
   cupspec run --json --report text:report.txt
 
 Report formats: text, json. PATH may be - for stdout.

@@ -3,6 +3,7 @@
 #include "scenarios/runner.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cupspec::scenarios {
 namespace {
@@ -18,6 +19,18 @@ Result<void> add_file(const fs::path& path, std::vector<ScenarioSource>& sources
     const fs::path base = path.has_parent_path() ? path.parent_path() : fs::path{"."};
     sources.push_back({path.stem().string(), path.string(), to_text(*text), base});
     return {};
+}
+
+/// A name that is no file may be one of the built-in suite. @return false when it is not
+bool add_built_in(const fs::path& name, std::vector<ScenarioSource>& sources) {
+    std::error_code ignored;
+    if (fs::exists(name, ignored)) return false;
+    auto suite = built_in_suite();
+    const auto found = std::find_if(suite.begin(), suite.end(),
+                                    [&name](const ScenarioSource& source) { return source.name == name; });
+    if (found == suite.end()) return false;
+    sources.push_back(std::move(*found));
+    return true;
 }
 
 Result<std::vector<fs::path>> files_below(const fs::path& directory) {
@@ -52,6 +65,7 @@ std::vector<ScenarioSource> built_in_suite() {
 Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<fs::path>& paths) {
     std::vector<ScenarioSource> sources;
     for (const fs::path& path : paths) {
+        if (add_built_in(path, sources)) continue;
         std::error_code ignored;
         std::vector<fs::path> files{path};
         if (fs::is_directory(path, ignored)) {

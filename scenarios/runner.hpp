@@ -27,8 +27,8 @@ struct ScenarioSource {
 /// The suite that is compiled into the program, bootstrap first.
 std::vector<ScenarioSource> built_in_suite();
 
-/// Files as they are, directories as every *.json below them, sorted. @return the errno, `where` naming the
-/// path
+/// Files as they are, directories as every *.json below them, sorted; a path that does not exist but names a
+/// scenario of the built-in suite is that one. @return the errno, `where` naming the path
 Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<std::filesystem::path>& paths);
 
 struct RunOptions {
