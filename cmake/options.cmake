@@ -13,6 +13,9 @@ endif()
 if(CUPSPEC_SANITIZE)
     add_compile_options(-fsanitize=${CUPSPEC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${CUPSPEC_SANITIZE})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        add_compile_options(-fno-sanitize=function)  # clang 14 cannot emit its prologue for coroutines
+    endif()
 endif()
 
 find_program(CCACHE ccache)

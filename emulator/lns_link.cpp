@@ -19,6 +19,7 @@ constexpr std::size_t kReceiveBuffer = std::size_t{40} * 1024;  // Station's, pr
 constexpr std::chrono::milliseconds kConnectLimit{130'000};
 constexpr std::uint16_t kNormalClosure = 1000;
 constexpr unsigned kSwitchingProtocols = 101;
+constexpr const char* kDiscovery = "discovery";
 
 /// What both connections need of the regular TC set.
 struct TcSet {
@@ -50,14 +51,18 @@ std::optional<std::string> read_set(const Home& home, bool tls, TcSet& set) {
 /// One attempt to reach the LNS, step by step.
 class Attempt {
 public:
-    Attempt(Gateway& gateway, DriveOptions options, std::unique_ptr<net::WebSocket>& muxs)
-        : gateway_{gateway}, options_{std::move(options)}, muxs_{muxs} {}
+    Attempt(Gateway& gateway, DriveOptions options, LnsPlan plan, std::unique_ptr<net::WebSocket>& muxs)
+        : gateway_{gateway}, options_{std::move(options)}, plan_{std::move(plan)}, muxs_{muxs} {}
 
     net::awaitable<LnsReport> run() {
         if (!read_uri()) co_return std::move(report_);
         report_.stage = LnsReport::Stage::discovery;
-        const bool found = co_await discover();
-        if (!found) co_return std::move(report_);
+        if (plan_.muxs_uri.empty()) {
+            const bool found = co_await discover();
+            if (!found) co_return std::move(report_);
+        } else if (!take_muxs(plan_.muxs_uri)) {
+            co_return std::move(report_);
+        }
         report_.stage = LnsReport::Stage::muxs;
         const bool up = co_await open(muxs_server_, "muxs", report_.muxs);
         if (!up) co_return std::move(report_);
@@ -88,6 +93,19 @@ private:
         return true;
     }
 
+    /// @return false, with the reason reported, when it is no muxs URI
+    bool take_muxs(const std::string& uri) {
+        auto server = protocol::parse_muxs_uri(uri);
+        if (!server) return fail("uri-malformed", describe(server.error()));
+        muxs_server_ = std::move(*server);
+        report_.muxs_uri = uri;
+        return true;
+    }
+
+    static void lift_deadline(net::Stream& stream) {
+        stream.expires_at(std::chrono::steady_clock::time_point::max());
+    }
+
     /// Connects and upgrades; on success `socket_` is open.
     net::awaitable<bool> open(protocol::ServerUri server, std::string where, protocol::TlsFacts& facts) {
         std::optional<net::TlsContext> tls;
@@ -108,6 +126,9 @@ private:
         if (!connected) co_return fail(where + "-connect-failed", describe(connected.error()));
         auto stream = std::move(*connected);
         stream->expires_after(scaled(gateway_.options().settings.tc_timeout, options_.time_scale));
+        // Station arms the discovery timer with microseconds taken as seconds: it never fires (protocol.md
+        // §9.1).
+        if (plan_.patient && where == kDiscovery) lift_deadline(*stream);
         const error_code handshake = co_await stream->handshake();
         facts = stream->tls();
         if (handshake) co_return fail(where + ':' + tls_problem(facts.failure), facts.failure);
@@ -127,7 +148,7 @@ private:
     }
 
     net::awaitable<bool> discover() {
-        const bool up = co_await open(discovery_server_, "discovery", report_.infos);
+        const bool up = co_await open(discovery_server_, kDiscovery, report_.infos);
         if (!up) co_return false;
         auto request = discovery_request(gateway_.options().router);
         const error_code sent = co_await socket_->write_text(std::move(request));
@@ -143,9 +164,8 @@ private:
         static_cast<void>(co_await socket_->close(kNormalClosure));
         socket_.reset();
         if (answer.fate == DiscoveryAnswer::Fate::accepted) {
-            muxs_server_ = answer.muxs;
-            report_.muxs_uri = answer.uri;
-            co_return true;
+            if (plan_.on_muxs_learned) plan_.on_muxs_learned(answer.uri);
+            co_return take_muxs(answer.uri);
         }
         report_.ask_cups = answer.fate == DiscoveryAnswer::Fate::rejected;
         co_return fail(report_.ask_cups ? "discovery-rejected" : "discovery-not-understood", answer.error);
@@ -160,6 +180,8 @@ private:
             co_return;
         }
         gateway_.lns_connected();
+        if (plan_.on_connected) plan_.on_connected();
+        if (plan_.patient) lift_deadline(muxs_->stream());
         auto fate = MuxsMessage::Fate::ignored;
         while (fate == MuxsMessage::Fate::ignored) {
             auto message = co_await muxs_->read();
@@ -176,13 +198,17 @@ private:
     MuxsMessage::Fate take(std::string payload) {
         report_.router_config = payload;
         const MuxsMessage read = read_muxs_message(std::move(payload));
-        if (read.fate == MuxsMessage::Fate::configured) report_.stage = LnsReport::Stage::configured;
+        if (read.fate == MuxsMessage::Fate::configured) {
+            report_.stage = LnsReport::Stage::configured;
+            lift_deadline(muxs_->stream());
+        }
         if (read.fate == MuxsMessage::Fate::refused) fail("router-config-refused", read.why);
         return read.fate;
     }
 
     Gateway& gateway_;
     DriveOptions options_;
+    LnsPlan plan_;
     std::unique_ptr<net::WebSocket>& muxs_;
     std::unique_ptr<net::WebSocket> socket_;
     protocol::ServerUri discovery_server_;
@@ -199,9 +225,9 @@ std::string_view to_string(LnsReport::Stage stage) {
     return kNames.at(static_cast<std::size_t>(stage));
 }
 
-net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options,
+net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options, LnsPlan plan,
                                       std::unique_ptr<net::WebSocket>& muxs) {
-    Attempt attempt{gateway, std::move(options), muxs};
+    Attempt attempt{gateway, std::move(options), std::move(plan), muxs};
     co_return co_await attempt.run();
 }
 

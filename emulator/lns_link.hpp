@@ -3,6 +3,7 @@
 #include "emulator/drive.hpp"
 #include "net/websocket.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -32,11 +33,21 @@ struct LnsReport {
 /// "no-uri", "discovery", "muxs", "connected", "configured"
 std::string_view to_string(LnsReport::Stage stage);
 
+/// What an attempt starts from, how long it waits, and whom it tells.
+struct LnsPlan {
+    std::string muxs_uri;  ///< known from before: no discovery; empty: discovery
+    /// True: discovery, and the wait for `router_config`, have no end, as in Station (protocol.md §9.1).
+    /// False: TC_TIMEOUT bounds them.
+    bool patient = false;
+    std::function<void(const std::string& uri)> on_muxs_learned;  ///< may be empty
+    std::function<void()> on_connected;                           ///< `version` is sent; may be empty
+};
+
 /// One attempt: discovery, muxs, `version`, `router_config`, with the regular TC set.
 /// @param gateway borrowed until the result is there; its TC backup is made once muxs is connected
-/// @param muxs receives the open connection when the report says so
+/// @param muxs receives the connection as soon as it is open; without a deadline once configured
 /// Source: Station 2.0.6, protocol.md §9.
-net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options,
+net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options, LnsPlan plan,
                                       std::unique_ptr<net::WebSocket>& muxs);
 
 /// `{"stage":"configured",...}` for reports.

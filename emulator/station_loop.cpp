@@ -1,12 +1,10 @@
 #include "emulator/station_loop.hpp"
 
-#include "net/event.hpp"
+#include "emulator/station_machine.hpp"
+#include "emulator/task.hpp"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include <algorithm>
-#include <exception>
 #include <optional>
 #include <utility>
 
@@ -17,6 +15,14 @@ using std::chrono::steady_clock;
 
 bool is_success(Outcome outcome) { return outcome == Outcome::updated || outcome == Outcome::no_updates; }
 
+LnsEnd end_of(const LnsReport& report) {
+    if (report.problem == "discovery-rejected") return LnsEnd::rejected;
+    if (report.ask_cups) return LnsEnd::no_uri;
+    const bool was_up =
+        report.stage == LnsReport::Stage::connected || report.stage == LnsReport::Stage::configured;
+    return was_up ? LnsEnd::closed : LnsEnd::failed;
+}
+
 net::awaitable<void> read_on(net::WebSocket& muxs) {
     for (;;) {
         const auto message = co_await muxs.read();
@@ -24,60 +30,45 @@ net::awaitable<void> read_on(net::WebSocket& muxs) {
     }
 }
 
-/// The muxs connection between two rounds: read all the time, so that pings are answered.
-class MuxsLink {
+/// The machine's clock: the steady one, `time_scale` times faster.
+class ScaledClock {
 public:
-    explicit MuxsLink(net::asio::any_io_executor executor)
-        : executor_{std::move(executor)}, changed_{executor_} {}
+    explicit ScaledClock(double time_scale) : time_scale_{time_scale} {}
 
-    bool open() const { return reading_; }
-
-    void hold(std::unique_ptr<net::WebSocket> muxs) {
-        muxs_ = std::move(muxs);
-        reading_ = true;
-        // An exception is the cancellation of a station that is torn down.
-        net::asio::co_spawn(executor_, read_on(*muxs_), [this](const std::exception_ptr&) {
-            reading_ = false;
-            changed_.notify();
-        });
+    TimePoint now() const {
+        const std::chrono::duration<double, std::milli> real = steady_clock::now() - start_;
+        return TimePoint{std::chrono::milliseconds{static_cast<std::int64_t>(real.count() * time_scale_)}};
     }
-
-    net::awaitable<void> drop() {
-        if (muxs_) muxs_->abort();
-        while (reading_) {
-            co_await changed_.wait();
-        }
-        muxs_.reset();
-    }
-
-    /// Until the time has come, or an open link is lost. @return true when it was lost
-    net::awaitable<bool> wait(steady_clock::time_point end) {
-        const bool was_open = open();
-        while (steady_clock::now() < end) {
-            co_await changed_.wait(end);
-            if (was_open && !open()) co_return true;
-        }
-        co_return false;
+    steady_clock::time_point real(TimePoint time) const {
+        // One millisecond more: `now` cuts what it shows, and must not be early when the timer fires.
+        return start_ + scaled(time.time_since_epoch() + std::chrono::milliseconds{1}, time_scale_);
     }
 
 private:
-    net::asio::any_io_executor executor_;
-    net::Event changed_;
-    std::unique_ptr<net::WebSocket> muxs_;
-    bool reading_ = false;
+    double time_scale_;
+    steady_clock::time_point start_ = steady_clock::now();
 };
 
+/// The shell around StationMachine: does what it says, and tells it what came of it.
 class Station {
 public:
-    Station(Disk& disk, StationOptions options, StationWatcher& watcher, net::asio::any_io_executor executor)
-        : disk_{disk}, options_{std::move(options)}, watcher_{watcher}, link_{std::move(executor)} {}
+    Station(Disk& disk, StationOptions options, StationWatcher& watcher,
+            const net::asio::any_io_executor& executor)
+        : disk_{disk},
+          options_{std::move(options)},
+          watcher_{watcher},
+          clock_{options_.drive.time_scale},
+          changed_{executor},
+          round_{executor, changed_},
+          lns_{executor, changed_} {}
 
     net::awaitable<StationEnd> run() {
         bool restart = true;
         while (restart) {
             restart = co_await live();
+            co_await round_.end();
+            co_await lns_.end();
         }
-        co_await link_.drop();
         co_return end_;
     }
 
@@ -85,65 +76,111 @@ private:
     /// One life of the process. @return true when a firmware restarted it
     net::awaitable<bool> live() {
         const bool started = co_await power_on();
-        if (!started) {
-            co_return false;
-        }
-        co_await contact_lns();
+        if (!started) co_return false;
+        co_await perform(machine_->start(clock_.now()));
         while (!over()) {
-            const bool restarted = co_await round();
-            if (end_.crashed || restarted) {
-                co_return restarted && !over();
+            const auto due = machine_->deadline();
+            const bool idle = !round_.running() && !lns_.running();
+            if (idle && !due) co_return false;
+            if (!work_is_there())
+                co_await changed_.wait(due ? clock_.real(*due) : steady_clock::time_point::max());
+            if (auto report = round_.take()) {
+                const bool restarted = co_await on_round(std::move(*report));
+                if (end_.crashed || restarted) co_return restarted && !over();
             }
-            co_await contact_lns();
-            if (!over()) {
-                co_await wait();
-            }
+            if (const auto ended = lns_.take())
+                co_await perform(machine_->on_lns_ended(*ended, clock_.now()));
+            co_await perform(machine_->on_time(clock_.now()));
         }
         co_return false;
+    }
+
+    bool work_is_there() const {
+        const auto due = machine_->deadline();
+        return round_.has_result() || lns_.has_result() || (due && *due <= clock_.now());
     }
 
     /// @return false when Station would exit
     net::awaitable<bool> power_on() {
         gateway_.emplace(disk_, options_.home, options_.gateway);
-        co_await link_.drop();
+        muxs_uri_.clear();
         if (const auto refusal = gateway_->start()) {
             end_.start_refused = true;
             watcher_.on_round(*refusal);
             co_return false;
         }
-        if (gateway_->finds_update()) {
-            co_await update_found();
-        }
+        if (gateway_->finds_update()) co_await update_found();
         if (!gateway_->cups_enabled()) {
             watcher_.on_cups_disabled();
+            // Rounds were asked for, and there will be none.
+            end_.last_failed = options_.rounds != 0;
+            if (options_.rounds != 0 && options_.until == Until::forever) co_return false;
         }
+        StationMachine::Config config;
+        config.settings = options_.gateway.settings;
+        config.cups = gateway_->cups_enabled();
+        config.lns = options_.gateway.lns;
+        machine_.emplace(config);
         co_return true;
     }
 
-    /// @return true when a firmware was run that restarted the Station
-    net::awaitable<bool> round() {
-        if (!gateway_->cups_enabled()) {
-            ++rounds_;  // of those that cannot take place
-            end_.last_failed = true;
-            pause_ = options_.gateway.settings.resync;  // until the LNS is tried again
-            co_return false;
+    net::awaitable<void> perform(StationMachine::Actions actions) {
+        for (const StationAction action : actions) {
+            switch (action) {
+                case StationAction::start_round: round_.start(round()); break;
+                case StationAction::discover: lns_.start(reach_lns(std::string{})); break;
+                case StationAction::connect_muxs: lns_.start(reach_lns(muxs_uri_)); break;
+                case StationAction::stop_lns: co_await lns_.end(); break;
+            }
         }
+    }
+
+    net::awaitable<RoundReport> round() {
         auto drive = options_.drive;
-        const RoundReport report = co_await drive_round(*gateway_, std::move(drive), link_.open());
+        co_return co_await drive_round(*gateway_, std::move(drive), machine_->lns_is_connected());
+    }
+
+    /// One attempt, and if it succeeds the connection until it ends.
+    net::awaitable<LnsEnd> reach_lns(std::string known_muxs) {
+        LnsPlan plan;
+        plan.muxs_uri = std::move(known_muxs);
+        plan.patient = true;
+        plan.on_muxs_learned = [this](const std::string& uri) {
+            muxs_uri_ = uri;
+            machine_->on_muxs_learned();
+        };
+        plan.on_connected = [this] { machine_->on_lns_connected(clock_.now()); };
+        auto drive = options_.drive;
+        std::unique_ptr<net::WebSocket> muxs;
+        const LnsReport report = co_await connect_lns(*gateway_, std::move(drive), std::move(plan), muxs);
+        watcher_.on_lns(report);
+        if (!report.ok()) co_return end_of(report);
+        configured_ = true;
+        changed_.notify();
+        co_await read_on(*muxs);
+        watcher_.on_lns_lost();
+        co_return LnsEnd::closed;
+    }
+
+    /// @return true when a firmware was run that restarted the Station
+    net::awaitable<bool> on_round(RoundReport report) {
         ++rounds_;
         end_.crashed = report.outcome == Outcome::crashed;
         end_.last_failed = !is_success(report.outcome);
         steady_ = report.outcome == Outcome::no_updates;
-        pause_ = report.next.after;
+        auto actions = machine_->on_round(report, clock_.now());
         watcher_.on_round(report);
-        if (report.tc_changed) {
-            co_await link_.drop();
-        }
-        if (report.update.file.empty() || options_.gateway.update_policy != UpdatePolicy::run)
-            co_return false;
-        co_return co_await execute();
+        bool restarted = false;
+        if (runs_update(report)) restarted = co_await execute();
+        if (!restarted && !end_.crashed && !over()) co_await perform(std::move(actions));
+        co_return restarted;
     }
 
+    bool runs_update(const RoundReport& report) const {
+        return !report.update.file.empty() && options_.gateway.update_policy == UpdatePolicy::run;
+    }
+
+    /// @return true when the firmware changed the version
     net::awaitable<bool> execute() {
         const auto before = gateway_->home().package();
         auto file = options_.gateway.update_file;
@@ -158,34 +195,16 @@ private:
         if (options_.gateway.update_policy == UpdatePolicy::run) static_cast<void>(co_await execute());
     }
 
-    net::awaitable<void> contact_lns() {
-        if (!options_.gateway.lns || link_.open()) co_return;
-        co_await link_.drop();
-        std::unique_ptr<net::WebSocket> muxs;
-        auto drive = options_.drive;
-        const LnsReport report = co_await connect_lns(*gateway_, std::move(drive), muxs);
-        configured_ = report.ok();
-        // Without a usable LNS, CUPS is asked again soon whatever it said (protocol.md §9.4).
-        if (report.ask_cups) pause_ = std::min(pause_, options_.gateway.settings.resync);
-        watcher_.on_lns(report);
-        if (muxs && report.ok()) link_.hold(std::move(muxs));
-    }
-
-    net::awaitable<void> wait() {
-        const auto end = steady_clock::now() + scaled(pause_, options_.drive.time_scale);
-        const bool lost = co_await link_.wait(end);
-        if (!lost) co_return;
-        watcher_.on_lns_lost();
-        static_cast<void>(co_await link_.wait(end));
-    }
-
     /// Also notes whether the station got where it was to go.
     bool over() {
         const bool all_rounds = options_.rounds != 0 && rounds_ >= options_.rounds;
         switch (options_.until) {
             case Until::forever: end_.reached = all_rounds; break;
             case Until::steady: end_.reached = steady_; break;
-            case Until::lns: end_.reached = configured_; break;
+            case Until::lns:
+                end_.reached = configured_;
+                end_.last_failed = end_.last_failed && !configured_;
+                break;
         }
         return end_.reached || all_rounds;
     }
@@ -193,10 +212,14 @@ private:
     Disk& disk_;
     StationOptions options_;
     StationWatcher& watcher_;
-    MuxsLink link_;
+    ScaledClock clock_;
+    net::Event changed_;
     std::optional<Gateway> gateway_;
+    std::optional<StationMachine> machine_;
+    Task<RoundReport> round_;
+    Task<LnsEnd> lns_;
+    std::string muxs_uri_;  ///< remembered from the last discovery
     StationEnd end_;
-    std::chrono::milliseconds pause_{0};
     unsigned rounds_ = 0;
     bool steady_ = false;
     bool configured_ = false;
@@ -206,7 +229,7 @@ private:
 
 net::awaitable<StationEnd> run_station(Disk& disk, StationOptions options, StationWatcher& watcher) {
     auto executor = co_await net::asio::this_coro::executor;
-    Station station{disk, std::move(options), watcher, std::move(executor)};
+    Station station{disk, std::move(options), watcher, executor};
     co_return co_await station.run();
 }
 

@@ -49,7 +49,7 @@ struct StationEnd {
     bool start_refused = false;
     bool crashed = false;
     bool reached = false;      ///< what `until` asks for, or the bound on rounds with Until::forever
-    bool last_failed = false;  ///< the last round
+    bool last_failed = false;  ///< the last round; Until::lns does not mind
 
     bool ok() const { return !start_refused && !crashed && reached && !last_failed; }
 };

@@ -38,7 +38,8 @@ public:
         switch_on();
         drop_lns();
         auto options = drive_options();
-        co_return co_await emulator::connect_lns(gateway_, std::move(options), muxs_);
+        emulator::LnsPlan plan;
+        co_return co_await emulator::connect_lns(gateway_, std::move(options), std::move(plan), muxs_);
     }
 
     Result<bool> apply_update(std::string package) override {

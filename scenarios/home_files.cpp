@@ -78,8 +78,8 @@ std::string station_conf(const GatewayPlan& plan, bool hurry) {
               {"TC_TIMEOUT", "5s"}};
     for (const auto& [name, value] : plan.settings) conf[name] = Json::parse(value);
     if (hurry) {
-        conf["CUPS_RESYNC_INTV"] = "600ms";
-        conf["CUPS_OKSYNC_INTV"] = "1100ms";
+        conf["CUPS_RESYNC_INTV"] = "2s";  // below a second a gateway without an LNS would ask without a pause
+        conf["CUPS_OKSYNC_INTV"] = "3s";
     }
     return Json{{"SX1301_conf", board()}, {"station_conf", std::move(conf)}}.dump(2) + '\n';
 }
