@@ -1,7 +1,6 @@
 #include "emulator/tls_rules.hpp"
 
 #include "pki/certificate.hpp"
-#include "pki/key.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,13 +13,11 @@ using pki::CertificateFacts;
 
 constexpr unsigned kLeastRsaBits = 2048;
 
-/// What cannot be read breaks no rule here: OpenSSL has refused it already.
+using Chain = std::vector<CertificateFacts>;
+
 template <class Test>
-bool all_of(const std::vector<Bytes>& chain, Test test) {
-    return std::all_of(chain.begin(), chain.end(), [&test](const Bytes& der) {
-        const auto facts = pki::inspect_certificate(der);
-        return !facts || test(*facts);
-    });
+bool all_of(const Chain& chain, Test test) {
+    return std::all_of(chain.begin(), chain.end(), test);
 }
 
 bool starts_with_ed(std::string_view key) { return key.starts_with("Ed"); }
@@ -37,15 +34,15 @@ bool rsa_is_long_enough(std::string_view key) {
 
 constexpr std::array kPeerRules{
     PeerRule{"tls-unsupported-key", "No certificate of the chain has an Ed25519 or Ed448 key.",
-             [](const std::vector<Bytes>& chain, std::string_view) {
+             [](const Chain& chain, std::string_view) {
                  return all_of(chain, [](const CertificateFacts& c) { return !starts_with_ed(c.key); });
              }},
     PeerRule{"tls-weak-key", "RSA keys have 2048 bits or more.",
-             [](const std::vector<Bytes>& chain, std::string_view) {
+             [](const Chain& chain, std::string_view) {
                  return all_of(chain, [](const CertificateFacts& c) { return rsa_is_long_enough(c.key); });
              }},
     PeerRule{"tls-sha1-signature", "No certificate but a self-signed one is signed over SHA-1 or MD5.",
-             [](const std::vector<Bytes>& chain, std::string_view) {
+             [](const Chain& chain, std::string_view) {
                  return all_of(chain, [](const CertificateFacts& c) {
                      const bool weak = c.signature.find("SHA1") != std::string::npos ||
                                        c.signature.find("sha1") != std::string::npos ||
@@ -53,20 +50,15 @@ constexpr std::array kPeerRules{
                      return !weak || c.self_signed;
                  });
              }},
-    PeerRule{"tls-untrusted", "The trusted certificate is an authority, not the server's own.",
-             [](const std::vector<Bytes>& chain, std::string_view) {
-                 if (chain.size() > 1) return true;
-                 const auto facts = pki::inspect_certificate(chain.front());
-                 return !facts || facts->self_signed;
-             }},
+    PeerRule{
+        "tls-untrusted", "The trusted certificate is an authority, not the server's own.",
+        [](const Chain& chain, std::string_view) { return chain.size() > 1 || chain.front().self_signed; }},
     PeerRule{"tls-name-mismatch",
              "A dNSName of the certificate, or its CN when it has no SAN, is the URI's host.",
-             [](const std::vector<Bytes>& chain, std::string_view name) {
-                 if (name.empty()) return true;
-                 const auto facts = pki::inspect_certificate(chain.front());
-                 if (!facts) return true;
-                 const bool has_san = !facts->dns.empty() || !facts->ip.empty();
-                 return name_fits(facts->dns, has_san, facts->common_name, name);
+             [](const Chain& chain, std::string_view name) {
+                 const CertificateFacts& server = chain.front();
+                 const bool has_san = !server.dns.empty() || !server.ip.empty();
+                 return name.empty() || name_fits(server.dns, has_san, server.common_name, name);
              }},
 };
 
@@ -98,22 +90,18 @@ bool begins_well(ByteView file) {
 
 Result<void> check_certificates(ByteView file, const std::string& where) {
     if (!begins_well(file)) return unusable(where, kBadBegin);
-    const auto bundle = pki::split_bundle(file);
+    const auto bundle = pki::inspect_bundle(file);
     if (!bundle) return unusable(where, describe(bundle.error()));
-    for (const Bytes& der : *bundle) {
-        const auto facts = pki::inspect_certificate(der);
-        if (!facts) return unusable(where, describe(facts.error()));
-        if (starts_with_ed(facts->key))
-            return unusable(where, "a certificate with an " + facts->key + " key");
-    }
+    const auto ed = std::find_if(bundle->begin(), bundle->end(),
+                                 [](const CertificateFacts& facts) { return starts_with_ed(facts.key); });
+    if (ed != bundle->end()) return unusable(where, "a certificate with an " + ed->key + " key");
     return {};
 }
 
+/// Whether the key itself is readable is for the TLS library to say, which has to read it anyway; an Ed25519
+/// one belongs to a certificate that was refused.
 Result<void> check_key(ByteView file) {
     if (!begins_well(file)) return unusable("key", kBadBegin);
-    const auto key = pki::PrivateKey::parse(file);
-    if (!key) return unusable("key", describe(key.error()));
-    if (starts_with_ed(key->description())) return unusable("key", "an " + key->description() + " key");
     return {};
 }
 
@@ -122,8 +110,14 @@ Result<void> check_key(ByteView file) {
 std::span<const PeerRule> peer_rules() { return kPeerRules; }
 
 const PeerRule* broken_peer_rule(const std::vector<Bytes>& chain, std::string_view name) {
+    Chain facts;
+    for (const Bytes& der : chain) {
+        // What cannot be read breaks no rule here: OpenSSL has refused it already.
+        if (auto one = pki::inspect_certificate(der)) facts.push_back(std::move(*one));
+    }
+    if (facts.empty()) return nullptr;
     const auto broken = std::find_if(kPeerRules.begin(), kPeerRules.end(),
-                                     [&](const PeerRule& rule) { return !rule.holds(chain, name); });
+                                     [&](const PeerRule& rule) { return !rule.holds(facts, name); });
     return broken == kPeerRules.end() ? nullptr : &*broken;
 }
 

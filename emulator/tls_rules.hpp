@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "emulator/home.hpp"
+#include "pki/certificate.hpp"
 
 #include <optional>
 #include <span>
@@ -18,14 +19,14 @@ namespace cupspec::emulator {
 struct PeerRule {
     std::string_view slug;  ///< the problem it becomes
     std::string_view says;
-    /// @param chain DER, the server's certificate first, the trusted one last, at least one
+    /// @param chain the server's certificate first, the trusted one last, at least one
     /// @param name the host of the URI; empty: no name is checked
-    bool (*holds)(const std::vector<Bytes>& chain, std::string_view name);
+    bool (*holds)(const std::vector<pki::CertificateFacts>& chain, std::string_view name);
 };
 
 std::span<const PeerRule> peer_rules();
 
-/// The first rule the chain breaks; nothing when Station would go on.
+/// The first rule the chain breaks; nothing when Station would go on. @param chain DER, as for `holds`
 const PeerRule* broken_peer_rule(const std::vector<Bytes>& chain, std::string_view name);
 
 /// mbedTLS's name check: dNSName as text, case-insensitive, `*.` for one label; the CN only without any SAN;
@@ -33,8 +34,9 @@ const PeerRule* broken_peer_rule(const std::vector<Bytes>& chain, std::string_vi
 bool name_fits(const std::vector<std::string>& dns, bool has_san, std::string_view common_name,
                std::string_view host);
 
-/// Could Station load these files for TLS? PEM only where the first byte is '-', each certificate of a bundle
-/// readable, keys EC or RSA and not encrypted.
+/// Could Station load these files for TLS, as far as OpenSSL would not say so itself? PEM only where the
+/// first byte is
+/// '-', each certificate of a bundle readable and with an EC or RSA key.
 /// @return otherwise bad_credential, `where` = "trust", "crt" or "key", `detail` why
 Result<void> check_files(const protocol::CredentialSet& set, AuthMode mode);
 

@@ -120,6 +120,8 @@ Failure set_up_client(SSL_CTX* context, const ClientTlsOptions& options) {
 Failure set_up_server(SSL_CTX* context, const ServerTlsOptions& options) {
     set_common(context);
     SSL_CTX_set_num_tickets(context, 0);
+    // As most servers, the Semtech example's too: our order of ciphers and groups, not the client's.
+    SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     if (Failure failed = set_versions(context, options.min, options.max)) return failed;
     if (Failure failed = set_groups(context, options.groups)) return failed;
     if (Failure failed = use_identity(context, options.identity)) return failed;

@@ -118,23 +118,10 @@ Result<Bytes> make_certificate(const CertificateSpec& spec, const PrivateKey& su
 }
 
 Result<std::vector<Bytes>> split_bundle(ByteView file) {
-    std::vector<Bytes> found;
-    if (looks_like_der(file)) {
-        found.emplace_back(file.begin(), file.end());
-    } else {
-        for (PemBlock& block : pem_blocks(file)) {
-            if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
-                found.push_back(std::move(block.der));
-        }
-    }
-    if (found.empty())
-        return Error{Errc::bad_certificate, {}, "no CERTIFICATE block in it, and it does not begin as DER"};
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (!parse_certificate(found[i])) {
-            return Error{Errc::bad_certificate, "certificate " + std::to_string(i + 1),
-                         "no X.509 certificate, or bytes after it"};
-        }
-    }
+    auto found = certificate_blocks(file);
+    if (!found) return found;
+    for (std::size_t i = 0; i < found->size(); ++i)
+        if (!parse_certificate((*found)[i])) return unreadable_certificate(i);
     return found;
 }
 

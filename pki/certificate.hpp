@@ -58,13 +58,17 @@ struct CertificateFacts {
     std::string sha256;     ///< lower-case hex over the DER
     std::size_t bytes = 0;  ///< of the DER
     bool is_ca = false;
-    bool self_signed = false;  ///< verifies under its own key
+    bool self_signed = false;  ///< issued under its own name, and verifies under its own key
     bool for_servers = true;   ///< extended key usage allows it, or is absent
     bool for_clients = true;
 };
 
-/// The first certificate of a PEM file, or a DER one with nothing after it. @return bad_certificate otherwise
+/// The first certificate of a PEM file, or a DER one with nothing after it; the others must be readable too.
+/// @return bad_certificate otherwise
 Result<CertificateFacts> inspect_certificate(ByteView file);
+
+/// All of them, in the order of the file.
+Result<std::vector<CertificateFacts>> inspect_bundle(ByteView file);
 
 enum class Purpose { any, server, client };
 

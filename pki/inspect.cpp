@@ -1,6 +1,7 @@
 #include "base/hex.hpp"
 #include "pki/certificate.hpp"
 #include "pki/handles.hpp"
+#include "pki/pem.hpp"
 
 #include <openssl/err.h>
 
@@ -73,15 +74,15 @@ std::string sha256(ByteView bytes) {
     return to_hex(ByteView{hash}.first(size));
 }
 
-}  // namespace
+/// Under its own name and verified by its own key.
+bool is_self_signed(X509* certificate) {
+    if (X509_NAME_cmp(X509_get_subject_name(certificate), X509_get_issuer_name(certificate)) != 0)
+        return false;
+    EVP_PKEY* key = X509_get0_pubkey(certificate);
+    return key != nullptr && X509_verify(certificate, key) == 1;
+}
 
-Result<CertificateFacts> inspect_certificate(ByteView file) {
-    const auto bundle = split_bundle(file);
-    if (!bundle) return bundle.error();
-    const Bytes& der = bundle->front();
-    const Certificate certificate = parse_certificate(der);
-    X509* x = certificate.get();
-
+CertificateFacts facts_of(X509* x, ByteView der) {
     CertificateFacts facts;
     facts.subject = describe_name(X509_get_subject_name(x));
     facts.issuer = describe_name(X509_get_issuer_name(x));
@@ -95,14 +96,33 @@ Result<CertificateFacts> inspect_certificate(ByteView file) {
     facts.sha256 = sha256(der);
     facts.bytes = der.size();
     facts.is_ca = X509_check_ca(x) == 1;  // other values: certificates that leave it open
-    EVP_PKEY* key = X509_get0_pubkey(x);
-    facts.self_signed = key != nullptr && X509_verify(x, key) == 1;
+    facts.self_signed = is_self_signed(x);
     const std::uint32_t purposes =
         X509_get_extended_key_usage(x);  // all bits set when the extension is absent
     facts.for_servers = (purposes & XKU_SSL_SERVER) != 0;
     facts.for_clients = (purposes & XKU_SSL_CLIENT) != 0;
     ERR_clear_error();
     return facts;
+}
+
+}  // namespace
+
+Result<CertificateFacts> inspect_certificate(ByteView file) {
+    auto bundle = inspect_bundle(file);
+    if (!bundle) return bundle.error();
+    return std::move(bundle->front());
+}
+
+Result<std::vector<CertificateFacts>> inspect_bundle(ByteView file) {
+    const auto blocks = certificate_blocks(file);
+    if (!blocks) return blocks.error();
+    std::vector<CertificateFacts> bundle;
+    for (const Bytes& der : *blocks) {
+        const Certificate certificate = parse_certificate(der);
+        if (!certificate) return unreadable_certificate(bundle.size());
+        bundle.push_back(facts_of(certificate.get(), der));
+    }
+    return bundle;
 }
 
 }  // namespace cupspec::pki

@@ -1,5 +1,6 @@
 #include "pki/pem.hpp"
 
+#include "pki/errc.hpp"
 #include "pki/handles.hpp"
 
 #include <openssl/crypto.h>
@@ -53,6 +54,26 @@ std::string pem_armour(std::string_view label, ByteView der) {
         text += '\n';
     }
     return text + "-----END " + std::string{label} + "-----\n";
+}
+
+Result<std::vector<Bytes>> certificate_blocks(ByteView file) {
+    std::vector<Bytes> found;
+    if (looks_like_der(file)) {
+        found.emplace_back(file.begin(), file.end());
+    } else {
+        for (PemBlock& block : pem_blocks(file)) {
+            if (block.label == "CERTIFICATE" || block.label == "X509 CERTIFICATE")
+                found.push_back(std::move(block.der));
+        }
+    }
+    if (found.empty())
+        return Error{Errc::bad_certificate, {}, "no CERTIFICATE block in it, and it does not begin as DER"};
+    return found;
+}
+
+Error unreadable_certificate(std::size_t index) {
+    return {Errc::bad_certificate, "certificate " + std::to_string(index + 1),
+            "no X.509 certificate, or bytes after it"};
 }
 
 }  // namespace cupspec::pki
