@@ -100,7 +100,9 @@ net::awaitable<RoundReport> drive_round(Gateway& gateway, DriveOptions options, 
     Round& round = gateway.begin_round();
     const auto started = steady_clock::now();
     round.report().exchange.started = wall_clock();
-    if (round.start()) co_await drive(round, gateway, std::move(options));
+    if (round.start()) {
+        co_await drive(round, gateway, std::move(options));
+    }
     round.report().exchange.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
     co_return gateway.end_round(lns_connected);

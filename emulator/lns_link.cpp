@@ -154,8 +154,9 @@ private:
         const error_code sent = co_await socket_->write_text(std::move(request));
         if (sent) co_return fail("discovery-closed", sent.message());
         auto message = co_await socket_->read();
-        while (message && message->kind == net::WebSocketMessage::Kind::binary)
+        while (message && message->kind == net::WebSocketMessage::Kind::binary) {
             message = co_await socket_->read();
+        }
         if (!message) co_return fail("discovery-closed", describe(message.error()));
         if (message->kind == net::WebSocketMessage::Kind::close)
             co_return fail("discovery-closed", "closed with code " + std::to_string(message->close_code));
@@ -184,15 +185,25 @@ private:
         if (plan_.patient) lift_deadline(muxs_->stream());
         auto fate = MuxsMessage::Fate::ignored;
         while (fate == MuxsMessage::Fate::ignored) {
-            auto message = co_await muxs_->read();
-            if (!message || message->kind == net::WebSocketMessage::Kind::close) {
-                fail("muxs-closed", message ? "closed with code " + std::to_string(message->close_code)
-                                            : describe(message.error()));
-                co_return;
-            }
-            if (message->kind == net::WebSocketMessage::Kind::text) fate = take(std::move(message->payload));
+            fate = co_await next_fate();
         }
-        if (fate == MuxsMessage::Fate::refused) static_cast<void>(co_await muxs_->close(kNormalClosure));
+    }
+
+    /// What the next frame makes of the attempt; refused, too, when the connection is gone.
+    net::awaitable<MuxsMessage::Fate> next_fate() {
+        using Kind = net::WebSocketMessage::Kind;
+        auto message = co_await muxs_->read();
+        if (!message || message->kind == Kind::close) {
+            fail("muxs-closed", message ? "closed with code " + std::to_string(message->close_code)
+                                        : describe(message.error()));
+            co_return MuxsMessage::Fate::refused;
+        }
+        if (message->kind != Kind::text) co_return MuxsMessage::Fate::ignored;
+        const auto fate = take(std::move(message->payload));
+        if (fate == MuxsMessage::Fate::refused) {
+            static_cast<void>(co_await muxs_->close(kNormalClosure));
+        }
+        co_return fate;
     }
 
     MuxsMessage::Fate take(std::string payload) {

@@ -78,20 +78,36 @@ private:
         const bool started = co_await power_on();
         if (!started) co_return false;
         co_await perform(machine_->start(clock_.now()));
-        while (!over()) {
-            const auto due = machine_->deadline();
-            const bool idle = !round_.running() && !lns_.running();
-            if (idle && !due) co_return false;
-            if (!work_is_there())
-                co_await changed_.wait(due ? clock_.real(*due) : steady_clock::time_point::max());
-            if (auto report = round_.take()) {
-                const bool restarted = co_await on_round(std::move(*report));
-                if (end_.crashed || restarted) co_return restarted && !over();
-            }
-            if (const auto ended = lns_.take())
-                co_await perform(machine_->on_lns_ended(*ended, clock_.now()));
-            co_await perform(machine_->on_time(clock_.now()));
+        bool restarted = false;
+        while (!restarted && !over() && !end_.crashed && is_alive()) {
+            co_await wait_for_work();
+            restarted = co_await take_results();
         }
+        co_return restarted && !over();
+    }
+
+    /// Something runs, is due or has left a result.
+    bool is_alive() const {
+        return machine_->deadline() || round_.running() || lns_.running() || work_is_there();
+    }
+
+    net::awaitable<void> wait_for_work() {
+        if (work_is_there()) co_return;
+        const auto due = machine_->deadline();
+        co_await changed_.wait(due ? clock_.real(*due) : steady_clock::time_point::max());
+    }
+
+    /// @return true when a firmware restarted the process
+    net::awaitable<bool> take_results() {
+        bool restarted = false;
+        if (auto report = round_.take()) {
+            restarted = co_await on_round(std::move(*report));
+        }
+        if (restarted || end_.crashed || over()) co_return restarted;
+        if (const auto ended = lns_.take()) {
+            co_await perform(machine_->on_lns_ended(*ended, clock_.now()));
+        }
+        co_await perform(machine_->on_time(clock_.now()));
         co_return false;
     }
 
@@ -109,7 +125,9 @@ private:
             watcher_.on_round(*refusal);
             co_return false;
         }
-        if (gateway_->finds_update()) co_await update_found();
+        if (gateway_->finds_update()) {
+            co_await update_found();
+        }
         if (!gateway_->cups_enabled()) {
             watcher_.on_cups_disabled();
             // Rounds were asked for, and there will be none.
@@ -171,8 +189,12 @@ private:
         auto actions = machine_->on_round(report, clock_.now());
         watcher_.on_round(report);
         bool restarted = false;
-        if (runs_update(report)) restarted = co_await execute();
-        if (!restarted && !end_.crashed && !over()) co_await perform(std::move(actions));
+        if (runs_update(report)) {
+            restarted = co_await execute();
+        }
+        if (!restarted && !end_.crashed && !over()) {
+            co_await perform(std::move(actions));
+        }
         co_return restarted;
     }
 
@@ -192,7 +214,9 @@ private:
 
     net::awaitable<void> update_found() {
         watcher_.on_update_found(options_.gateway.update_file);
-        if (options_.gateway.update_policy == UpdatePolicy::run) static_cast<void>(co_await execute());
+        if (options_.gateway.update_policy == UpdatePolicy::run) {
+            static_cast<void>(co_await execute());
+        }
     }
 
     /// Also notes whether the station got where it was to go.
