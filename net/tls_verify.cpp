@@ -64,6 +64,7 @@ Bytes der_of(X509* certificate) {
 int judged(X509_STORE_CTX* check, SSL* ssl, const PeerJudge& judge) {
     std::vector<Bytes> chain;
     STACK_OF(X509)* verified = X509_STORE_CTX_get0_chain(check);
+    chain.reserve(static_cast<std::size_t>(sk_X509_num(verified)));
     for (int i = 0; i < sk_X509_num(verified); ++i) chain.push_back(der_of(sk_X509_value(verified, i)));
     const auto refusal = judge(chain);
     if (!refusal) return 1;
