@@ -47,6 +47,16 @@ Result<std::vector<fs::path>> files_below(const fs::path& directory) {
     return files;
 }
 
+Result<void> add_path(const fs::path& path, std::vector<ScenarioSource>& sources) {
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored)) return add_file(path, sources);
+    const auto below = files_below(path);
+    if (!below) return below.error();
+    for (const fs::path& file : *below)
+        if (auto added = add_file(file, sources); !added) return added;
+    return {};
+}
+
 }  // namespace
 
 std::vector<ScenarioSource> built_in_suite() {
@@ -66,15 +76,7 @@ Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<fs::path>& 
     std::vector<ScenarioSource> sources;
     for (const fs::path& path : paths) {
         if (add_built_in(path, sources)) continue;
-        std::error_code ignored;
-        std::vector<fs::path> files{path};
-        if (fs::is_directory(path, ignored)) {
-            auto below = files_below(path);
-            if (!below) return below.error();
-            files = std::move(*below);
-        }
-        for (const fs::path& file : files)
-            if (auto added = add_file(file, sources); !added) return added.error();
+        if (auto added = add_path(path, sources); !added) return added.error();
     }
     return sources;
 }
