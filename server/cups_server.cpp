@@ -53,10 +53,10 @@ public:
     Server(CupsOptions options, AuthMode auth, Log& log)
         : options_{std::move(options)}, auth_{auth}, log_{log} {}
 
-    Result<void> listen(net::asio::any_io_executor executor, std::optional<net::TlsContext> tls) {
+    Result<void> listen(const net::asio::any_io_executor& executor, std::optional<net::TlsContext> tls) {
         scheme_ = tls ? "https" : "http";
         auto loop = net::AcceptLoop::open(
-            std::move(executor), options_.listen_host, options_.port, std::move(tls),
+            executor, options_.listen_host, options_.port, std::move(tls),
             [this](std::unique_ptr<net::Stream> stream) { return session(std::move(stream)); },
             options_.accept,
             [this](const protocol::TlsFacts& facts, const std::string& peer) {
@@ -230,7 +230,7 @@ Result<void> open_stores(CupsOptions& options) {
 
 }  // namespace
 
-Result<std::unique_ptr<CupsServer>> CupsServer::start(net::asio::any_io_executor executor,
+Result<std::unique_ptr<CupsServer>> CupsServer::start(const net::asio::any_io_executor& executor,
                                                       CupsOptions options, Log& log) {
     const AuthMode auth = options.auth.value_or(options.identity.empty() ? AuthMode::none : AuthMode::mutual);
     if (const auto opened = open_stores(options); !opened) return opened.error();
@@ -243,7 +243,7 @@ Result<std::unique_ptr<CupsServer>> CupsServer::start(net::asio::any_io_executor
     auto tls = server_context(auth, files, options.key_log, (options.root / options.identity).string());
     if (!tls) return tls.error();
     auto server = std::make_unique<Server>(std::move(options), auth, log);
-    if (const auto listening = server->listen(std::move(executor), std::move(*tls)); !listening)
+    if (const auto listening = server->listen(executor, std::move(*tls)); !listening)
         return listening.error();
     std::unique_ptr<CupsServer> started = std::move(server);
     return started;

@@ -64,8 +64,8 @@ public:
     /// Reads the identity and listens. To be called on the executor's thread, or before it runs. `log` must
     /// outlive the server.
     /// @return otherwise the socket's error, missing_file, bad_option or what OpenSSL says
-    static Result<std::unique_ptr<CupsServer>> start(net::asio::any_io_executor executor, CupsOptions options,
-                                                     Log& log);
+    static Result<std::unique_ptr<CupsServer>> start(const net::asio::any_io_executor& executor,
+                                                     CupsOptions options, Log& log);
 
     CupsServer() = default;
     CupsServer(const CupsServer&) = delete;
