@@ -14,16 +14,6 @@ using namespace cupspec::server::testing;
 
 namespace {
 
-CupsOptions recorded_options(const std::string& session, int n) {
-    return plain(recording(session + (n == 1 ? "/cups-0" : "/cups-1")), recording(session + "/tc-0"));
-}
-
-CupsOptions mutual(const std::string& name) {
-    CupsOptions options = plain(recording("session-tls/" + name), recording("session-tls/tc-0"));
-    options.identity = name;
-    return options;
-}
-
 const char* const kUnknown = R"({"router":"::2"})";
 const char* const kKnown = R"({"router":"::1"})";
 

@@ -107,6 +107,16 @@ CupsOptions plain(const fs::path& root, const fs::path& tc_root) {
     return options;
 }
 
+CupsOptions recorded_options(const std::string& session, int n) {
+    return plain(recording(session + (n == 1 ? "/cups-0" : "/cups-1")), recording(session + "/tc-0"));
+}
+
+CupsOptions mutual(const std::string& name) {
+    CupsOptions options = plain(recording("session-tls/" + name), recording("session-tls/tc-0"));
+    options.identity = name;
+    return options;
+}
+
 Running::Running(CupsOptions options) {
     if (!options.on_exchange) options.on_exchange = [this](const Served& one) { served.push_back(one); };
     server = std::move(CupsServer::start(context.get_executor(), std::move(options), log).value());

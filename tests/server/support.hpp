@@ -84,5 +84,9 @@ struct Running {
 };
 
 CupsOptions plain(const std::filesystem::path& root, const std::filesystem::path& tc_root = {});
+/// The server that gave recorded answer N of a session, over plain HTTP.
+CupsOptions recorded_options(const std::string& session, int n);
+/// A server of the recorded TLS session, with client certificates required.
+CupsOptions mutual(const std::string& name);
 
 }  // namespace cupspec::server::testing
