@@ -5,7 +5,6 @@
 #include "protocol/exchange.hpp"
 
 #include <openssl/bio.h>
-#include <openssl/evp.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -18,7 +17,6 @@ namespace cupspec::net {
 
 struct OpensslDeleter {
     void operator()(X509* p) const { X509_free(p); }
-    void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
     void operator()(SSL* p) const { SSL_free(p); }
     void operator()(BIO* p) const { BIO_free_all(p); }
 };
@@ -27,8 +25,6 @@ using Owned = std::unique_ptr<T, OpensslDeleter>;
 
 /// A PEM bundle or DER certificates one behind the other. @return otherwise Errc::tls_setup naming `where`
 Result<std::vector<Owned<X509>>> parse_certificates(ByteView bytes, std::string where);
-/// PEM or DER; PKCS#8, PKCS#1 or SEC1; not encrypted.
-Result<Owned<EVP_PKEY>> parse_key(ByteView bytes, std::string where);
 
 /// Empties OpenSSL's error queue. @return the words of the first error in it
 std::string take_openssl_error();

@@ -70,18 +70,4 @@ Result<std::vector<Owned<X509>>> parse_certificates(ByteView bytes, std::string 
     return found;
 }
 
-Result<Owned<EVP_PKEY>> parse_key(ByteView bytes, std::string where) {
-    ERR_clear_error();
-    Owned<EVP_PKEY> key;
-    if (is_pem(bytes)) {
-        const Owned<BIO> reader = reader_of(bytes);
-        key.reset(PEM_read_bio_PrivateKey(reader.get(), nullptr, no_passphrase, nullptr));
-    } else {
-        const unsigned char* next = bytes.data();
-        key.reset(d2i_AutoPrivateKey(nullptr, &next, static_cast<long>(bytes.size())));
-    }
-    if (!key) return tls_setup_error(std::move(where));
-    return key;
-}
-
 }  // namespace cupspec::net

@@ -84,10 +84,29 @@ const EVP_MD* message_digest(SignatureDigest digest, const PrivateKey& signer) {
     return nullptr;
 }
 
+/// X509_set_pubkey, without OpenSSL 3.0's way of printing and parsing the key again, where that is easily
+/// had.
+bool set_public_key(X509& certificate, const PrivateKey& key) {
+    std::array<char, 64> group{};
+    std::size_t size = 0;
+    const EVP_PKEY* native = key.native();
+    const bool named = EVP_PKEY_get_group_name(native, group.data(), group.size(), &size) == 1;
+    if (!named || EVP_PKEY_is_a(native, "EC") != 1) return X509_set_pubkey(&certificate, key.native()) == 1;
+    unsigned char* point = nullptr;
+    const std::size_t bytes = EVP_PKEY_get1_encoded_public_key(key.native(), &point);
+    if (bytes == 0) return false;
+    // RFC 5480 §2: the curve is the algorithm's parameter, the point is the key. OpenSSL takes the point
+    // over.
+    const bool set = X509_PUBKEY_set0_param(
+                         X509_get_X509_PUBKEY(&certificate), OBJ_nid2obj(NID_X9_62_id_ecPublicKey),
+                         V_ASN1_OBJECT, OBJ_txt2obj(group.data(), 0), point, static_cast<int>(bytes)) == 1;
+    if (!set) OPENSSL_free(point);
+    return set;
+}
+
 Result<void> fill(X509& certificate, const CertificateSpec& spec, const PrivateKey& subject,
                   const Random& random) {
-    if (X509_set_version(&certificate, kVersion3) != 1 ||
-        X509_set_pubkey(&certificate, subject.native()) != 1)
+    if (X509_set_version(&certificate, kVersion3) != 1 || !set_public_key(certificate, subject))
         return openssl_error(Errc::crypto, "certificate");
     if (auto set = set_serial(certificate, spec.serial.empty() ? random_serial(random) : spec.serial); !set)
         return set;
