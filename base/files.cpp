@@ -3,8 +3,11 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <string>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -70,6 +73,15 @@ Result<void> write_file(const std::filesystem::path& path, ByteView bytes, unsig
     const Error error{last_error(), path.string(), {}};
     ::unlink(neighbour.c_str());
     return error;
+}
+
+std::filesystem::path memory_directory(const std::filesystem::path& candidate) {
+    constexpr std::uint64_t kRoom = std::uint64_t{1} << 30U;
+    struct statfs at {};
+    if (::statfs(candidate.c_str(), &at) != 0 || at.f_type != TMPFS_MAGIC) return {};
+    if ((static_cast<unsigned long>(at.f_flags) & ST_NOEXEC) != 0) return {};
+    if (at.f_bavail * static_cast<std::uint64_t>(at.f_bsize) < kRoom) return {};
+    return ::access(candidate.c_str(), W_OK | X_OK) == 0 ? candidate : std::filesystem::path{};
 }
 
 Result<TemporaryDirectory> TemporaryDirectory::make(const std::filesystem::path& parent) {

@@ -8,6 +8,7 @@
 #include "scenarios/runner.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
@@ -124,7 +125,8 @@ int execute(const RunCommand& command, Context& context) {
     options.name_width = widest_name(*sources);
     Progress progress{context, options};
     plan->options.key_log = context.key_log;
-    plan->options.temp = environment("TMPDIR").value_or("");
+    const auto chosen = environment("TMPDIR");
+    plan->options.temp = chosen ? std::filesystem::path{*chosen} : memory_directory();
     plan->options.stop = &watch_stop_signals();
     if (!taken) {
         plan->options.on_scenario = [&progress](const ScenarioResult& scenario) {

@@ -71,6 +71,15 @@ TEST_CASE("read_file tells a missing file from an empty one") {
     CHECK(read_file(path).value().empty());
 }
 
+TEST_CASE("memory_directory takes nothing but memory") {
+    CHECK(memory_directory("/proc").empty());
+    CHECK(memory_directory("/no/such/place").empty());
+    const auto found = memory_directory();
+    // A container may give /dev/shm too little room, or forbid to start programs there.
+    CHECK((found.empty() || found == "/dev/shm"));
+    if (!found.empty()) CHECK(TemporaryDirectory::make(found).has_value());
+}
+
 TEST_CASE("A temporary directory is private and gone at the end of its life") {
     std::filesystem::path path;
     {
