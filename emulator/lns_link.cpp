@@ -106,19 +106,25 @@ private:
         stream.expires_at(std::chrono::steady_clock::time_point::max());
     }
 
+    /// Discovery and muxs are mostly one host, and the files are read once per attempt: one context serves
+    /// both.
+    bool prepare_tls(const std::string& host) {
+        if (tls_ && tls_host_ == host) return true;
+        const TlsClientSetup setup{host, gateway_.options().settings.tls_sni, set_.mode, options_.key_log};
+        auto context = make_tls_client(set_.credentials, setup);
+        if (!context) {
+            report_.ask_cups = true;
+            return fail("unusable-credentials:" + context.error().where, describe(context.error()));
+        }
+        tls_ = std::move(*context);
+        tls_host_ = host;
+        return true;
+    }
+
     /// Connects and upgrades; on success `socket_` is open.
     net::awaitable<bool> open(protocol::ServerUri server, std::string where, protocol::TlsFacts& facts) {
-        std::optional<net::TlsContext> tls;
-        if (server.tls) {
-            TlsClientSetup setup{server.host, gateway_.options().settings.tls_sni, set_.mode,
-                                 options_.key_log};
-            auto context = make_tls_client(set_.credentials, setup);
-            if (!context) {
-                report_.ask_cups = true;
-                co_return fail("unusable-credentials:" + context.error().where, describe(context.error()));
-            }
-            tls = std::move(*context);
-        }
+        if (server.tls && !prepare_tls(server.host)) co_return false;
+        auto tls = server.tls ? tls_ : std::nullopt;
         auto host = server.host;
         auto port = server.port;
         auto connected =
@@ -225,6 +231,8 @@ private:
     protocol::ServerUri discovery_server_;
     protocol::ServerUri muxs_server_;
     TcSet set_;
+    std::optional<net::TlsContext> tls_;
+    std::string tls_host_;
     LnsReport report_;
 };
 

@@ -22,7 +22,8 @@ Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentia
                                         const TlsClientSetup& setup);
 
 /// The problem slug of a failed handshake: "tls-certificate-expired", "tls-untrusted", "tls-name-mismatch",
-/// "tls-version", "tls-refused" (the server sent an alert), "tls-closed", otherwise "tls-handshake-failed".
+/// "tls-version", "tls-key-mismatch", "tls-refused" (the server sent an alert), "tls-closed", otherwise
+/// "tls-handshake-failed".
 std::string tls_problem(const std::string& failure);
 
 }  // namespace cupspec::emulator

@@ -89,19 +89,9 @@ bool begins_well(ByteView file) {
 }
 
 Result<void> check_certificates(ByteView file, const std::string& where) {
-    if (!begins_well(file)) return unusable(where, kBadBegin);
     const auto bundle = pki::inspect_bundle(file);
     if (!bundle) return unusable(where, describe(bundle.error()));
-    const auto ed = std::find_if(bundle->begin(), bundle->end(),
-                                 [](const CertificateFacts& facts) { return starts_with_ed(facts.key); });
-    if (ed != bundle->end()) return unusable(where, "a certificate with an " + ed->key + " key");
-    return {};
-}
-
-/// Whether the key itself is readable is for the TLS library to say, which has to read it anyway; an Ed25519
-/// one belongs to a certificate that was refused.
-Result<void> check_key(ByteView file) {
-    if (!begins_well(file)) return unusable("key", kBadBegin);
+    if (auto trouble = own_certificates_trouble(*bundle)) return unusable(where, std::move(*trouble));
     return {};
 }
 
@@ -109,15 +99,9 @@ Result<void> check_key(ByteView file) {
 
 std::span<const PeerRule> peer_rules() { return kPeerRules; }
 
-const PeerRule* broken_peer_rule(const std::vector<Bytes>& chain, std::string_view name) {
-    Chain facts;
-    for (const Bytes& der : chain) {
-        // What cannot be read breaks no rule here: OpenSSL has refused it already.
-        if (auto one = pki::inspect_certificate(der)) facts.push_back(std::move(*one));
-    }
-    if (facts.empty()) return nullptr;
+const PeerRule* broken_peer_rule(const Chain& chain, std::string_view name) {
     const auto broken = std::find_if(kPeerRules.begin(), kPeerRules.end(),
-                                     [&](const PeerRule& rule) { return !rule.holds(facts, name); });
+                                     [&](const PeerRule& rule) { return !rule.holds(chain, name); });
     return broken == kPeerRules.end() ? nullptr : &*broken;
 }
 
@@ -128,11 +112,26 @@ bool name_fits(const std::vector<std::string>& dns, bool has_san, std::string_vi
                        [host](const std::string& name) { return one_name_fits(name, host); });
 }
 
+Result<void> check_beginnings(const protocol::CredentialSet& set, AuthMode mode) {
+    if (!begins_well(set.trust)) return unusable("trust", kBadBegin);
+    if (mode != AuthMode::mutual) return {};
+    if (!begins_well(set.certificate)) return unusable("crt", kBadBegin);
+    if (!begins_well(set.key)) return unusable("key", kBadBegin);
+    return {};
+}
+
+std::optional<std::string> own_certificates_trouble(const Chain& certificates) {
+    const auto ed = std::find_if(certificates.begin(), certificates.end(),
+                                 [](const CertificateFacts& facts) { return starts_with_ed(facts.key); });
+    if (ed == certificates.end()) return std::nullopt;
+    return "a certificate with an " + ed->key + " key";
+}
+
 Result<void> check_files(const protocol::CredentialSet& set, AuthMode mode) {
+    if (auto begin = check_beginnings(set, mode); !begin) return begin;
     if (auto trust = check_certificates(set.trust, "trust"); !trust) return trust;
     if (mode != AuthMode::mutual) return {};
-    if (auto certificate = check_certificates(set.certificate, "crt"); !certificate) return certificate;
-    return check_key(set.key);
+    return check_certificates(set.certificate, "crt");
 }
 
 }  // namespace cupspec::emulator

@@ -26,17 +26,24 @@ struct PeerRule {
 
 std::span<const PeerRule> peer_rules();
 
-/// The first rule the chain breaks; nothing when Station would go on. @param chain DER, as for `holds`
-const PeerRule* broken_peer_rule(const std::vector<Bytes>& chain, std::string_view name);
+/// The first rule the chain breaks; null when Station would go on. @param chain as for `holds`
+const PeerRule* broken_peer_rule(const std::vector<pki::CertificateFacts>& chain, std::string_view name);
 
 /// mbedTLS's name check: dNSName as text, case-insensitive, `*.` for one label; the CN only without any SAN;
 /// an address is text like any other, so an iPAddress SAN never fits.
 bool name_fits(const std::vector<std::string>& dns, bool has_san, std::string_view common_name,
                std::string_view host);
 
-/// Could Station load these files for TLS, as far as OpenSSL would not say so itself? PEM only where the
-/// first byte is
-/// '-', each certificate of a bundle readable and with an EC or RSA key.
+/// Do the files that `mode` uses begin as Station can read them? PEM only where the first byte is '-',
+/// otherwise DER (protocol.md §2.5).
+/// @return otherwise bad_credential, `where` = "trust", "crt" or "key", `detail` why
+Result<void> check_beginnings(const protocol::CredentialSet& set, AuthMode mode);
+
+/// What is wrong with certificates of the gateway's own that OpenSSL could read: keys mbedTLS does not know.
+std::optional<std::string> own_certificates_trouble(const std::vector<pki::CertificateFacts>& certificates);
+
+/// Could Station load these files for TLS? Beginnings, each certificate of a bundle readable, their keys'
+/// types.
 /// @return otherwise bad_credential, `where` = "trust", "crt" or "key", `detail` why
 Result<void> check_files(const protocol::CredentialSet& set, AuthMode mode);
 

@@ -35,7 +35,7 @@ Error tls_setup_error(std::string where);
 struct ContextExtras {
     std::string server_name;
     KeyLog key_log;
-    PeerJudge judge_peer;
+    CertificateJudge judge_peer;
 };
 const ContextExtras& extras_of(const SSL_CTX* context);
 /// Makes `extras` the context's and installs the callbacks that need it.

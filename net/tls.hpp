@@ -10,6 +10,7 @@
 #include <vector>
 
 struct ssl_ctx_st;
+struct x509_st;
 
 namespace cupspec::net {
 
@@ -24,22 +25,29 @@ enum class TlsVersion { tls1_0, tls1_2, tls1_3 };
 /// Receives NSS key log lines, for Wireshark; called on the connection's thread.
 using KeyLog = std::function<void(std::string_view line)>;
 
-/// Judges a chain that OpenSSL has verified, in place of the name check: DER, the peer's certificate first,
-/// the trusted one last. @return why it is refused, in words; nothing: accepted
-using PeerJudge = std::function<std::optional<std::string>(const std::vector<Bytes>& chain)>;
+/// OpenSSL's own objects, borrowed for the call; pki::inspect_certificate reads them.
+using Certificates = std::vector<const x509_st*>;
+
+/// @return why these certificates are refused, in words; nothing: accepted
+using CertificateJudge = std::function<std::optional<std::string>(const Certificates& certificates)>;
 
 struct ClientTlsOptions {
     Bytes trust;              ///< CA certificates, PEM bundle or one DER; the peer must chain to one of them
     Identity identity;        ///< presented when asked for; empty: none
+    bool any_key = false;     ///< a key of another certificate is a failure only when the server asks for one
     std::string server_name;  ///< sent as SNI and matched against the certificate; empty: neither
     TlsVersion min = TlsVersion::tls1_2;
     TlsVersion max = TlsVersion::tls1_3;
     std::string groups;  ///< OpenSSL group list; empty: OpenSSL's own
     std::string signature_algorithms;
-    std::string ciphers;  ///< TLS <= 1.2
-    bool verify = true;   ///< false: any certificate will do (curl's -k)
+    std::string ciphers;        ///< TLS <= 1.2
+    bool offer_ticket = false;  ///< say that session tickets are understood; none is ever used
+    bool verify = true;         ///< false: any certificate will do (curl's -k)
     KeyLog key_log;
-    PeerJudge judge_peer;  ///< may be empty
+    /// Judges a chain that OpenSSL has verified, in place of the name check: the peer's certificate first,
+    /// the trusted one last. May be empty.
+    CertificateJudge judge_peer;
+    CertificateJudge judge_own;  ///< judges what `trust` holds, and what `identity` does; may be empty
 };
 
 enum class ClientAuth { none, optional, required };

@@ -1,6 +1,7 @@
 #include "net/errc.hpp"
 #include "net/openssl.hpp"
 #include "net/tls.hpp"
+#include "pki/key.hpp"
 
 #include <openssl/err.h>
 
@@ -47,13 +48,28 @@ void set_common(SSL_CTX* context) {
     // Every connection shows a whole handshake, so that what a test sees does not hang on the one before it.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
-    SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS);
+    // What is sent is what the file holds: OpenSSL would complete a chain from the trusted certificates.
+    SSL_CTX_set_mode(context, SSL_MODE_AUTO_RETRY | SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
 }
 
-Failure add_trust(SSL_CTX* context, const Bytes& bytes, const char* where) {
+/// What is wrong with certificates of our own.
+Failure judge_own(const std::vector<Owned<X509>>& certificates, const CertificateJudge& judge,
+                  const char* where) {
+    if (!judge) return std::nullopt;
+    Certificates borrowed;
+    borrowed.reserve(certificates.size());
+    for (const auto& certificate : certificates) borrowed.push_back(certificate.get());
+    const auto refusal = judge(borrowed);
+    if (refusal) return setup_error(where, *refusal);
+    return std::nullopt;
+}
+
+Failure add_trust(SSL_CTX* context, const Bytes& bytes, const char* where,
+                  const CertificateJudge& judge_ca = {}) {
     if (bytes.empty()) return setup_error(where, "no CA certificate given");
     auto certificates = parse_certificates(bytes, where);
     if (!certificates) return certificates.error();
+    if (Failure failed = judge_own(*certificates, judge_ca, where)) return failed;
     X509_STORE* store = SSL_CTX_get_cert_store(context);
     for (const auto& certificate : *certificates) {
         if (Failure failed = judge(X509_STORE_add_cert(store, certificate.get()), where)) return failed;
@@ -68,13 +84,17 @@ Failure add_trust(SSL_CTX* context, const Bytes& bytes, const char* where) {
 constexpr const char* kCertificate = "identity.certificate";
 constexpr const char* kKey = "identity.key";
 
-Failure use_identity(SSL_CTX* context, const Identity& identity) {
+/// Stops the handshake; TlsStream reports it.
+int cannot_prove(SSL* /*ssl*/, X509** /*certificate*/, EVP_PKEY** /*key*/) { return -1; }
+
+Failure use_identity(SSL_CTX* context, const Identity& identity, const CertificateJudge& judge_chain = {}) {
     if (identity.certificate.empty()) return setup_error(kCertificate, "missing");
     if (identity.key.empty()) return setup_error(kKey, "missing");
     auto chain = parse_certificates(identity.certificate, kCertificate);
     if (!chain) return chain.error();
-    auto key = parse_key(identity.key, kKey);
-    if (!key) return key.error();
+    if (Failure failed = judge_own(*chain, judge_chain, kCertificate)) return failed;
+    const auto key = pki::PrivateKey::parse(identity.key);
+    if (!key) return setup_error(kKey, key.error().detail);
 
     if (Failure failed = judge(SSL_CTX_use_certificate(context, chain->front().get()), kCertificate))
         return failed;
@@ -82,7 +102,7 @@ Failure use_identity(SSL_CTX* context, const Identity& identity) {
         if (Failure failed = judge(SSL_CTX_add1_chain_cert(context, link->get()), kCertificate))
             return failed;
     }
-    if (Failure failed = judge(SSL_CTX_use_PrivateKey(context, key->get()), kKey)) return failed;
+    if (Failure failed = judge(SSL_CTX_use_PrivateKey(context, key->native()), kKey)) return failed;
     return judge(SSL_CTX_check_private_key(context), kKey);
 }
 
@@ -106,15 +126,23 @@ Failure set_algorithms(SSL_CTX* context, const ClientTlsOptions& options) {
     return set_groups(context, options.groups);
 }
 
+Failure present_identity(SSL_CTX* context, const ClientTlsOptions& options) {
+    Failure failed = use_identity(context, options.identity, options.judge_own);
+    if (!failed || !options.any_key || failed->detail != "key values mismatch") return failed;
+    SSL_CTX_set_client_cert_cb(context, cannot_prove);
+    return std::nullopt;
+}
+
 Failure set_up_client(SSL_CTX* context, const ClientTlsOptions& options) {
     set_common(context);
+    if (options.offer_ticket) SSL_CTX_clear_options(context, SSL_OP_NO_TICKET);
     if (Failure failed = set_versions(context, options.min, options.max)) return failed;
     if (Failure failed = set_algorithms(context, options)) return failed;
     if (options.verify || !options.trust.empty())
-        if (Failure failed = add_trust(context, options.trust, "trust")) return failed;
+        if (Failure failed = add_trust(context, options.trust, "trust", options.judge_own)) return failed;
     SSL_CTX_set_verify(context, options.verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nullptr);
     if (options.identity.certificate.empty() && options.identity.key.empty()) return std::nullopt;
-    return use_identity(context, options.identity);
+    return present_identity(context, options);
 }
 
 Failure set_up_server(SSL_CTX* context, const ServerTlsOptions& options) {

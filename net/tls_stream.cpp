@@ -73,6 +73,7 @@ TlsStream::Want TlsStream::judge(int result) {
     const int error = SSL_get_error(ssl_.get(), result);
     if (error == SSL_ERROR_WANT_READ) return Want::more_input;
     if (error == SSL_ERROR_ZERO_RETURN) return Want::end;
+    if (error == SSL_ERROR_WANT_X509_LOOKUP) facts_.failure = "the key does not belong to the certificate";
     note_failure();
     return Want::failure;
 }

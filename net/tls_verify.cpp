@@ -50,22 +50,12 @@ int name_error(X509* certificate, const std::string& name) {
     return as_address == -2 ? X509_V_ERR_HOSTNAME_MISMATCH : X509_V_ERR_IP_ADDRESS_MISMATCH;
 }
 
-Bytes der_of(X509* certificate) {
-    unsigned char* der = nullptr;
-    const int size = i2d_X509(certificate, &der);
-    if (size < 0) return {};
-    const ByteView view{der, static_cast<std::size_t>(size)};
-    Bytes bytes{view.begin(), view.end()};
-    OPENSSL_free(der);
-    return bytes;
-}
-
 /// 1 or 0, as the callback returns them; the judge's words become the connection's failure.
-int judged(X509_STORE_CTX* check, SSL* ssl, const PeerJudge& judge) {
-    std::vector<Bytes> chain;
+int judged(X509_STORE_CTX* check, SSL* ssl, const CertificateJudge& judge) {
+    Certificates chain;
     STACK_OF(X509)* verified = X509_STORE_CTX_get0_chain(check);
     chain.reserve(static_cast<std::size_t>(sk_X509_num(verified)));
-    for (int i = 0; i < sk_X509_num(verified); ++i) chain.push_back(der_of(sk_X509_value(verified, i)));
+    for (int i = 0; i < sk_X509_num(verified); ++i) chain.push_back(sk_X509_value(verified, i));
     const auto refusal = judge(chain);
     if (!refusal) return 1;
     if (auto* facts = static_cast<protocol::TlsFacts*>(SSL_get_app_data(ssl))) facts->failure = *refusal;

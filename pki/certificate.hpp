@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+struct x509_st;
+
 namespace cupspec::pki {
 
 enum class CertificateKind { root, intermediate, server, client };
@@ -66,6 +68,9 @@ struct CertificateFacts {
 /// The first certificate of a PEM file, or a DER one with nothing after it; the others must be readable too.
 /// @return bad_certificate otherwise
 Result<CertificateFacts> inspect_certificate(ByteView file);
+
+/// The same of a certificate that OpenSSL holds.
+CertificateFacts inspect_certificate(const x509_st& certificate);
 
 /// All of them, in the order of the file.
 Result<std::vector<CertificateFacts>> inspect_bundle(ByteView file);

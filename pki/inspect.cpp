@@ -82,7 +82,12 @@ bool is_self_signed(X509* certificate) {
     return key != nullptr && X509_verify(certificate, key) == 1;
 }
 
-CertificateFacts facts_of(X509* x, ByteView der) {
+}  // namespace
+
+CertificateFacts inspect_certificate(const X509& certificate) {
+    // OpenSSL's readers fill caches inside the object, under its own lock.
+    auto* const x = const_cast<X509*>(&certificate);  // NOLINT(*-const-cast)
+    const Bytes der = encoded([x](unsigned char** out) { return i2d_X509(x, out); });
     CertificateFacts facts;
     facts.subject = describe_name(X509_get_subject_name(x));
     facts.issuer = describe_name(X509_get_issuer_name(x));
@@ -105,8 +110,6 @@ CertificateFacts facts_of(X509* x, ByteView der) {
     return facts;
 }
 
-}  // namespace
-
 Result<CertificateFacts> inspect_certificate(ByteView file) {
     auto bundle = inspect_bundle(file);
     if (!bundle) return bundle.error();
@@ -120,7 +123,7 @@ Result<std::vector<CertificateFacts>> inspect_bundle(ByteView file) {
     for (const Bytes& der : *blocks) {
         const Certificate certificate = parse_certificate(der);
         if (!certificate) return unreadable_certificate(bundle.size());
-        bundle.push_back(facts_of(certificate.get(), der));
+        bundle.push_back(inspect_certificate(*certificate));
     }
     return bundle;
 }

@@ -97,7 +97,8 @@ int pkcs8_algorithm(ByteView der) {
     const Handle<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free> info{
         d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size()))};
     const ASN1_OBJECT* algorithm = nullptr;
-    if (!info || PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info.get()) != 1) return EVP_PKEY_NONE;
+    if (!info || PKCS8_pkey_get0(&algorithm, nullptr, nullptr, nullptr, info.get()) != 1)
+        return EVP_PKEY_NONE;
     return OBJ_obj2nid(algorithm);
 }
 

@@ -31,6 +31,12 @@ Made make(pki::CertificateSpec spec, KeyKind kind, const Made* issuer = nullptr)
     return {std::move(certificate), std::move(key)};
 }
 
+std::vector<pki::CertificateFacts> facts(const std::vector<const Made*>& chain) {
+    std::vector<pki::CertificateFacts> all;
+    for (const Made* made : chain) all.push_back(pki::inspect_certificate(made->certificate).value());
+    return all;
+}
+
 pki::CertificateSpec root_spec() {
     pki::CertificateSpec spec;
     spec.kind = CertificateKind::root;
@@ -41,7 +47,7 @@ pki::CertificateSpec root_spec() {
 std::string broken(const pki::CertificateSpec& leaf, KeyKind kind, std::string_view host) {
     const Made root = make(root_spec(), KeyKind::p256);
     const Made server = make(leaf, kind, &root);
-    const auto* rule = broken_peer_rule({server.certificate, root.certificate}, host);
+    const auto* rule = broken_peer_rule(facts({&server, &root}), host);
     return rule == nullptr ? "" : std::string{rule->slug};
 }
 
@@ -84,9 +90,9 @@ TEST_CASE("broken_peer_rule refuses short RSA keys, SHA-1 and Ed25519") {
 TEST_CASE("broken_peer_rule refuses a server's own certificate as trust unless it is self-signed") {
     const Made root = make(root_spec(), KeyKind::p256);
     const Made leaf = make(server("h", {}, {}), KeyKind::p256, &root);
-    CHECK(broken_peer_rule({leaf.certificate}, "h")->slug == "tls-untrusted");
+    CHECK(broken_peer_rule(facts({&leaf}), "h")->slug == "tls-untrusted");
     const Made alone = make(server("h", {}, {}), KeyKind::p256);
-    CHECK(broken_peer_rule({alone.certificate}, "h") == nullptr);
+    CHECK(broken_peer_rule(facts({&alone}), "h") == nullptr);
 }
 
 protocol::CredentialSet files() {

@@ -88,6 +88,51 @@ TEST_CASE("TLS server that requires a client certificate refuses a client withou
     }
 }
 
+TEST_CASE("TLS sends the certificates of the file, and does not complete the chain") {
+    asio::io_context context;
+    ClientTlsOptions client = client_options();
+    client.trust = foreign("cups.ca");
+    // The server has its root as client_trust; had it sent it along, it would be called self-signed.
+    const Pair pair =
+        make_pair(context, context_of(server_options(ClientAuth::optional)), context_of(client));
+    CHECK(pair.client->tls().failure == "certificate verify failed: unable to get local issuer certificate");
+}
+
+TEST_CASE("TLS client with a key of another certificate fails only when it has to prove it") {
+    asio::io_context context;
+    ClientTlsOptions client = client_options();
+    client.max = TlsVersion::tls1_2;
+    client.identity = {recorded("cups-router-1.crt"), foreign("cups-router-1.key")};
+    CHECK(message_of(TlsContext::client(client)) ==
+          "identity.key: TLS cannot be set up: key values mismatch");
+    client.any_key = true;
+    SECTION("the server does not ask") {
+        const Pair pair = make_pair(context, context_of(server_options()), context_of(client));
+        CHECK_FALSE(pair.client_error);
+    }
+    SECTION("the server asks") {
+        const ClientAuth auth = GENERATE(ClientAuth::optional, ClientAuth::required);
+        const Pair pair = make_pair(context, context_of(server_options(auth)), context_of(client));
+        CHECK_FALSE(pair.server);
+        CHECK(pair.client_error == Errc::tls_failed);
+        CHECK(pair.client->tls().failure == "the key does not belong to the certificate");
+    }
+}
+
+TEST_CASE("TlsContext asks what is to be thought of its own certificates") {
+    ClientTlsOptions client = client_options();
+    client.identity = client_identity();
+    std::size_t asked = 0;
+    client.judge_own = [&asked](const Certificates& own) -> std::optional<std::string> {
+        CHECK(own.size() == 1);
+        if (++asked == 2) return "not that one";
+        return std::nullopt;
+    };
+    CHECK(message_of(TlsContext::client(client)) ==
+          "identity.certificate: TLS cannot be set up: not that one");
+    CHECK(asked == 2);
+}
+
 TEST_CASE("TLS server names the client certificate it refuses") {
     asio::io_context context;
     ClientTlsOptions client = client_options();
