@@ -32,6 +32,9 @@ awaitable<Pair> meet(AcceptLoop& loop, Meeting& meeting, std::optional<TlsContex
     pair.client = co_await dial(loop.port(), std::move(tls));
     pair.client->expires_after(std::chrono::seconds{20});
     pair.client_error = co_await pair.client->handshake();
+    if (pair.client_error) {
+        co_await pair.client->close();  // as every user of a stream does; the server may wait for it
+    }
     while (!meeting.stream && !meeting.failed) co_await meeting.changed.wait();
     pair.server = std::move(meeting.stream);
     pair.server_facts = meeting.facts;
