@@ -12,6 +12,7 @@ struct Category final : boost::system::error_category {
             case Errc::unknown_name: return "unknown name";
             case Errc::bad_name: return "bad name";
             case Errc::no_files: return "no file can be named here";
+            case Errc::no_scenario: return "no scenario";
             case Errc::station: return "the station command cannot be run";
         }
         return "unknown";

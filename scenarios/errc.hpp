@@ -12,6 +12,7 @@ enum class Errc {
     unknown_name = 1,  ///< a reference to a server, gateway, credential set or key that is not there
     bad_name,          ///< a name that could leave its directory
     no_files,          ///< a built-in scenario that names a file
+    no_scenario,       ///< a directory without any
     station,           ///< the command that stands in for the emulator could not be started
 };
 

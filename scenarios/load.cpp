@@ -1,5 +1,7 @@
 #include "base/files.hpp"
+#include "base/nearest.hpp"
 #include "scenarios/embedded.hpp"
+#include "scenarios/errc.hpp"
 #include "scenarios/runner.hpp"
 
 #include <algorithm>
@@ -13,9 +15,20 @@ namespace fs = std::filesystem;
 constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20U;
 constexpr std::string_view kFirst = "bootstrap";  // the one that shows most
 
+/// A missing file is most often a built-in scenario misspelt.
+Error unreadable(const fs::path& path, Error error) {
+    if (error.code != boost::system::errc::no_such_file_or_directory) return error;
+    const auto suite = built_in_suite();
+    std::vector<std::string_view> names;
+    names.reserve(suite.size());
+    for (const ScenarioSource& source : suite) names.emplace_back(source.name);
+    error.detail = "no built-in scenario either; " + suggestion(path.string(), names);
+    return error;
+}
+
 Result<void> add_file(const fs::path& path, std::vector<ScenarioSource>& sources) {
     const auto text = read_file(path, kMostBytes);
-    if (!text) return text.error();
+    if (!text) return unreadable(path, text.error());
     const fs::path base = path.has_parent_path() ? path.parent_path() : fs::path{"."};
     sources.push_back({path.stem().string(), path.string(), to_text(*text), base});
     return {};
@@ -52,6 +65,8 @@ Result<void> add_path(const fs::path& path, std::vector<ScenarioSource>& sources
     if (!fs::is_directory(path, ignored)) return add_file(path, sources);
     const auto below = files_below(path);
     if (!below) return below.error();
+    if (below->empty())
+        return Error{Errc::no_scenario, path.string(), "no *.json in this directory or below it"};
     for (const fs::path& file : *below)
         if (auto added = add_file(file, sources); !added) return added;
     return {};

@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "scenarios/errc.hpp"
 #include "tests/scenarios/support.hpp"
 
 #include <catch2/catch.hpp>
@@ -220,6 +221,17 @@ TEST_CASE("Directories are searched for scenarios, and a plan may lie beside the
     CHECK(sources->at(1).name == "a");
     CHECK(run_all(*sources, {}).ok());
     CHECK(!load_scenarios({directory->path() / "missing.json"}).has_value());
+}
+
+TEST_CASE("A scenario that is not there is looked for among the built-in ones") {
+    const auto misspelt = load_scenarios({"bootstap"});
+    REQUIRE(misspelt.has_error());
+    CHECK(misspelt.error().detail == "no built-in scenario either; did you mean \"bootstrap\"?");
+    const auto empty = TemporaryDirectory::make().value();
+    const auto nothing = load_scenarios({empty.path()});
+    REQUIRE(nothing.has_error());
+    CHECK(nothing.error().code == Errc::no_scenario);
+    CHECK(nothing.error().where == empty.path());
 }
 
 TEST_CASE("A directory of ready files serves as PKI") {
