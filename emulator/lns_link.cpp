@@ -10,7 +10,6 @@
 #include <array>
 #include <optional>
 #include <utility>
-#include <vector>
 
 namespace cupspec::emulator {
 namespace {
@@ -25,7 +24,7 @@ constexpr const char* kDiscovery = "discovery";
 struct TcSet {
     protocol::CredentialSet credentials;
     AuthMode mode = AuthMode::none;
-    std::vector<net::Header> headers;  ///< token lines, over TLS only
+    std::string token_lines;  ///< sent over TLS only
 };
 
 /// @return a problem slug when the files cannot be used for this URI
@@ -37,14 +36,7 @@ std::optional<std::string> read_set(const Home& home, bool tls, TcSet& set) {
     if (set.mode != AuthMode::token) return std::nullopt;
     auto token = read_token(set.credentials.key);
     if (!token) return "bad-token";
-    std::string_view lines = token->lines;
-    while (!lines.empty()) {
-        const auto end = lines.find("\r\n");
-        const auto colon = lines.find(": ");
-        set.headers.push_back(
-            {std::string{lines.substr(0, colon)}, std::string{lines.substr(colon + 2, end - colon - 2)}});
-        lines.remove_prefix(end + 2);
-    }
+    set.token_lines = std::move(token->lines);
     return std::nullopt;
 }
 
@@ -139,11 +131,10 @@ private:
         facts = stream->tls();
         if (handshake) co_return fail(where + ':' + tls_problem(facts.failure), facts.failure);
 
-        auto host_header = server.host + ':' + server.port;
-        auto path = server.path.empty() ? std::string{"/router-info"} : server.path;
-        auto headers = set_.headers;
-        auto upgraded = co_await net::websocket_connect(std::move(stream), std::move(host_header),
-                                                        std::move(path), std::move(headers), kReceiveBuffer);
+        auto request =
+            upgrade_request(server, server.path.empty() ? "/router-info" : server.path, set_.token_lines);
+        auto upgraded =
+            co_await net::websocket_connect(std::move(stream), std::move(request), kReceiveBuffer);
         if (!upgraded) co_return fail(where + "-closed", describe(upgraded.error()));
         if (upgraded->status != kSwitchingProtocols) {
             co_return fail(where + "-refused:" + std::to_string(upgraded->status),

@@ -48,6 +48,16 @@ DiscoveryAnswer read_discovery(std::string text) {
     return answer;
 }
 
+std::string upgrade_request(const protocol::ServerUri& server, std::string_view path,
+                            std::string_view token_lines) {
+    std::string head = "GET " + std::string{path} + " HTTP/1.1\r\nHost: " + server.host + ':' + server.port;
+    head +=
+        "\r\nUpgrade: websocket\r\nConnection: upgrade\r\nSec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\n"
+        "Sec-WebSocket-Version: 13\r\n";
+    head += token_lines;
+    return head + "\r\n";
+}
+
 std::string discovery_request(protocol::Eui64 router) {
     return R"({"router":")" + protocol::to_id6(router) + R"("})";
 }

@@ -9,6 +9,11 @@
 
 namespace cupspec::emulator {
 
+/// The request that opens either connection, the empty line included. @param token_lines each ended by CRLF
+/// Source: Station 2.0.6, protocol.md §9.1.
+std::string upgrade_request(const protocol::ServerUri& server, std::string_view path,
+                            std::string_view token_lines);
+
 /// What Station makes of the one text frame that answers its discovery request.
 /// Source: Station 2.0.6, protocol.md §9.1.
 struct DiscoveryAnswer {

@@ -8,7 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace cupspec::net {
 
@@ -43,10 +42,13 @@ struct UpgradeResult {
     std::unique_ptr<WebSocket> socket;
 };
 
-/// Client side: GET `target` with Host `host` and the extra headers (a token), then 101.
-awaitable<Result<UpgradeResult>> websocket_connect(std::unique_ptr<Stream> stream, std::string host,
-                                                   std::string target, std::vector<Header> extra,
-                                                   std::size_t message_limit);
+/// Client side, as lenient as Station: `head` goes out as it is, and of the answer only the status number
+/// counts, neither `Upgrade` nor `Sec-WebSocket-Accept` (protocol.md §9.1).
+/// @param head the whole upgrade request, up to and with the empty line
+/// @param limit bytes of the answer's head and of a message
+/// @return otherwise the stream's error, or Errc::no_upgrade for what is no HTTP answer
+awaitable<Result<UpgradeResult>> websocket_connect(std::unique_ptr<Stream> stream, std::string head,
+                                                   std::size_t limit);
 
 /// Server side, after read_request saw the upgrade. @return otherwise what was wrong with the request
 awaitable<Result<std::unique_ptr<WebSocket>>> websocket_accept(std::unique_ptr<Stream> stream,

@@ -3,29 +3,42 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <openssl/evp.h>
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <exception>
 
 namespace cupspec::net {
 namespace {
 
-constexpr std::size_t kStatusEnd = 12;  ///< "HTTP/1.1 101"
-constexpr std::size_t kStatusStart = 9;
+constexpr std::string_view kEmptyLine = "\r\n\r\n";
+
+/// base64(SHA-1(key and a constant)): RFC 6455 §4.2.2.
+std::string accept_value(std::string key) {
+    key += "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned size = 0;
+    if (EVP_Digest(key.data(), key.size(), digest.data(), &size, EVP_sha1(), nullptr) != 1) return {};
+    std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> base64{};
+    const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
+    return to_text(ByteView{base64}.first(static_cast<std::size_t>(length)));
+}
+
+/// The answer a server owes to this head.
+std::string answer_to(const std::string& head) {
+    constexpr std::string_view kName = "Sec-WebSocket-Key: ";
+    const auto begin = head.find(kName) + kName.size();
+    const std::string key = head.substr(begin, head.find("\r\n", begin) - begin);
+    return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+           "Sec-WebSocket-Accept: " +
+           accept_value(key) + "\r\n\r\n";
+}
 
 }  // namespace
 
 StreamAdapter::StreamAdapter(std::unique_ptr<Stream> stream, Bytes excess)
     : stream_{std::move(stream)}, excess_{std::move(excess)} {}
-
-unsigned StreamAdapter::first_status() const {
-    if (first_.size() < kStatusEnd || first_.rfind("HTTP/1.", 0) != 0) return 0;
-    const std::string digits = first_.substr(kStatusStart);
-    unsigned status = 0;
-    std::from_chars(&digits.front(), &digits.back() + 1, status);  // NOLINT(*-pointer-arithmetic)
-    return status;
-}
 
 void StreamAdapter::launch(awaitable<IoResult> operation, asio::cancellation_slot slot,
                            std::unique_ptr<Completion> completion) {
@@ -45,12 +58,19 @@ awaitable<IoResult> StreamAdapter::read(std::span<std::uint8_t> buffer) {
         co_return IoResult{error_code{}, count};
     }
     const IoResult got = co_await stream_->read_some(buffer);
-    const std::size_t wanted = std::min(got.bytes, kStatusEnd - first_.size());
-    first_.append(as_text(buffer.first(wanted)));
     co_return got;
 }
 
 awaitable<IoResult> StreamAdapter::write(Bytes bytes) {
+    if (answers_upgrade_) {
+        upgrade_ += as_text(bytes);
+        if (upgrade_.ends_with(kEmptyLine)) {
+            const Bytes answer = to_bytes(answer_to(upgrade_));
+            excess_.insert(excess_.begin(), answer.begin(), answer.end());
+            answers_upgrade_ = false;
+        }
+        co_return IoResult{error_code{}, bytes.size()};
+    }
     const IoResult sent = co_await stream_->write(bytes);
     co_return sent;
 }

@@ -24,9 +24,9 @@ public:
     executor_type get_executor() { return stream_->executor(); }
     Stream& stream() { return *stream_; }
 
-    /// The number in the first status line that was read: Beast drops it when the answer is cut short. 0:
-    /// none.
-    unsigned first_status() const;
+    /// The next request head that is written stays here and is answered with a 101: the real one has been
+    /// exchanged already.
+    void answer_upgrade_here() { answers_upgrade_ = true; }
 
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -98,7 +98,8 @@ private:
 
     std::unique_ptr<Stream> stream_;
     Bytes excess_;
-    std::string first_;  ///< start of what was read, as far as first_status needs it
+    std::string upgrade_;  ///< what was written of the head that stays here
+    bool answers_upgrade_ = false;
 };
 
 // Beast finds these two through argument-dependent look-up.

@@ -6,8 +6,6 @@
 #include <boost/beast/websocket/stream.hpp>
 
 #include <memory>
-#include <string>
-#include <vector>
 
 namespace cupspec::net {
 
@@ -24,8 +22,8 @@ public:
     void abort() noexcept override { socket_.next_layer().stream().abort(); }
     Stream& stream() override { return socket_.next_layer().stream(); }
 
-    /// Client side. @return the answer's status; 101 only if it opens the WebSocket
-    awaitable<Result<unsigned>> shake_hands(std::string host, std::string target, std::vector<Header> extra);
+    /// Client side, once the server has said 101: Beast's own handshake, kept from the wire.
+    awaitable<error_code> begin_as_client();
     /// Server side.
     awaitable<error_code> answer_hands(HttpRequest request);
 

@@ -10,6 +10,14 @@ namespace {
 
 using Fate = DiscoveryAnswer::Fate;
 
+TEST_CASE("upgrade_request is Station's, line for line") {
+    // protocol.md §9.1, measured.
+    CHECK(upgrade_request({true, "lns", "6039", ""}, "/router-info", "Authorization: x\r\n") ==
+          "GET /router-info HTTP/1.1\r\nHost: lns:6039\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+          "Sec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\nSec-WebSocket-Version: 13\r\nAuthorization: "
+          "x\r\n\r\n");
+}
+
 TEST_CASE("read_discovery accepts a ws URI with port and path, and skips what it does not know") {
     const auto answer =
         read_discovery(R"({"router":"::1","muxs":"muxs-::0","uri":"wss://lns:6039/router?a=1","x":[1]})");

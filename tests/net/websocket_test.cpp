@@ -1,5 +1,6 @@
 #include "net/websocket.hpp"
 
+#include "net/errc.hpp"
 #include "tests/net/support.hpp"
 
 #include <boost/asio/error.hpp>
@@ -12,6 +13,11 @@ using namespace cupspec::net::testing;
 namespace {
 
 constexpr std::size_t kLimit = 4096;
+
+// As Station sends it, with its constant key.
+constexpr const char* kUpgrade =
+    "GET /router-info HTTP/1.1\r\nHost: localhost:6090\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+    "Sec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\nSec-WebSocket-Version: 13\r\n";
 
 /// Both ends, and the upgrade request as the server read it.
 struct Sockets {
@@ -40,10 +46,9 @@ awaitable<Sockets> upgrade(asio::io_context& context, Pair& pair) {
     Sockets sockets;
     Beside<Result<std::unique_ptr<WebSocket>>> serving{
         context, serve_upgrade(std::move(pair.server), sockets.request)};
-    std::vector<Header> token{{"Authorization", "Bearer abc"}};
+    std::string head = std::string{kUpgrade} + "Authorization: Bearer abc\r\n\r\n";
     limit(*pair.client);
-    auto connecting =
-        websocket_connect(std::move(pair.client), "localhost:6090", "/router-info", std::move(token), kLimit);
+    auto connecting = websocket_connect(std::move(pair.client), std::move(head), kLimit);
     auto connected = co_await std::move(connecting);
     sockets.client = std::move(connected.value().socket);
     auto accepted = co_await serving.join();
@@ -109,11 +114,8 @@ awaitable<std::unique_ptr<WebSocket>> upgrade_raw(asio::io_context& context, Pai
                                                   std::string& answer) {
     HttpRequest seen;
     Beside<Result<std::unique_ptr<WebSocket>>> serving{context, serve_upgrade(std::move(pair.server), seen)};
-    // As Station sends it, with its constant key.
-    co_await write_text(*pair.client,
-                        "GET /router-info HTTP/1.1\r\nHost: localhost:6090\r\nUpgrade: websocket\r\n"
-                        "Connection: upgrade\r\nSec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\n"
-                        "Sec-WebSocket-Version: 13\r\n\r\n\x81\x82");
+    auto head = std::string{kUpgrade} + "\r\n\x81\x82";
+    co_await write_text(*pair.client, std::move(head));
     while (answer.find("\r\n\r\n") == std::string::npos) answer += co_await read_exactly(*pair.client, 1);
     auto accepted = co_await serving.join();
     co_return std::move(accepted.value());
@@ -137,7 +139,8 @@ awaitable<error_code> refuse_upgrade(std::unique_ptr<Stream> stream, std::string
 
 awaitable<Result<UpgradeResult>> ask(std::unique_ptr<Stream> stream) {
     limit(*stream);
-    auto connecting = websocket_connect(std::move(stream), "localhost", "/", {}, kLimit);
+    auto head = std::string{kUpgrade} + "\r\n";
+    auto connecting = websocket_connect(std::move(stream), std::move(head), kLimit);
     auto connected = co_await std::move(connecting);
     co_return connected;
 }
@@ -166,13 +169,25 @@ TEST_CASE("WebSocket carries text both ways") {
     CHECK(down->payload == std::string(4096, 'd'));
 }
 
-TEST_CASE("WebSocket client sends host, target and token") {
+TEST_CASE("WebSocket client sends its request as it is") {
     asio::io_context context;
     const Sockets sockets = make_sockets(context, false);
-    CHECK(sockets.request.target == "/router-info");
-    CHECK(sockets.request.header("host") == "localhost:6090");
-    CHECK(sockets.request.header("authorization") == "Bearer abc");
-    CHECK(sockets.request.header("upgrade") == "websocket");
+    CHECK(sockets.request.head == std::string{kUpgrade} + "Authorization: Bearer abc\r\n\r\n");
+}
+
+TEST_CASE("WebSocket client asks for nothing but 101, and takes what came with it") {
+    const std::string rest = GENERATE("", "Sec-WebSocket-Accept: wrong\r\n", "Upgrade: h2c\r\n");
+    asio::io_context context;
+    Pair pair = make_pair(context, {}, {});
+    Beside<error_code> serving{
+        context, refuse_upgrade(std::move(pair.server),
+                                "HTTP/1.1 101 Yes\r\n" + rest + "\r\n" + std::string{"\x81\x02hi"})};
+    auto result = run(context, ask(std::move(pair.client)));
+    REQUIRE(result.has_value());
+    REQUIRE(result->socket);
+    CHECK(run(context, read(*result->socket)).payload == "hi");
+    result->socket.reset();
+    run(context, serving.join());
 }
 
 TEST_CASE("WebSocket refuses a message beyond its limit") {
@@ -222,5 +237,7 @@ TEST_CASE("WebSocket client keeps the status of a refusal") {
     REQUIRE(cut_short.has_value());
     CHECK(cut_short->status == 503);
     CHECK_FALSE(refused_with("").has_value());
-    CHECK_FALSE(refused_with("HTTP/1.1 101 Switching Protocols\r\n\r\n").has_value());
+    CHECK_FALSE(refused_with("HTTP/1.1 ").has_value());
+    CHECK(refused_with("SSH-2.0-x\r\n\r\n").error().code == Errc::no_upgrade);
+    CHECK(refused_with(std::string(kLimit, 'x')).error().code == Errc::no_upgrade);
 }

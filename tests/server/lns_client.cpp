@@ -25,10 +25,13 @@ net::awaitable<net::UpgradeResult> open(Target target) {
     (*stream)->expires_after(std::chrono::seconds{20});
     const error_code error = co_await (*stream)->handshake();
     if (error) co_return failed;
-    std::vector<net::Header> headers;
-    if (!target.token.empty()) headers.push_back(net::Header{"Authorization", target.token});
-    auto upgraded = co_await net::websocket_connect(std::move(*stream), "localhost", target.path,
-                                                    std::move(headers), std::size_t{64} * 1024);
+    std::string head = "GET " + target.path +
+                       " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+                       "Sec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\nSec-WebSocket-Version: 13\r\n";
+    if (!target.token.empty()) head += "Authorization: " + target.token + "\r\n";
+    head += "\r\n";
+    auto upgraded =
+        co_await net::websocket_connect(std::move(*stream), std::move(head), std::size_t{64} * 1024);
     if (!upgraded) co_return failed;
     co_return std::move(*upgraded);
 }
