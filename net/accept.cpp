@@ -145,7 +145,9 @@ private:
 
 error_code listen(tcp::acceptor& acceptor, const std::string& host, std::uint16_t port, bool share_port) {
     error_code error;
-    tcp::endpoint endpoint{asio::ip::make_address(host, error), port};
+    // Every system has 127.0.0.1, and not every one knows the name.
+    const std::string address = host == "localhost" ? "127.0.0.1" : host;
+    tcp::endpoint endpoint{asio::ip::make_address(address, error), port};
     if (error) {
         tcp::resolver resolver{acceptor.get_executor()};
         const auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive, error);

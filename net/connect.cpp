@@ -48,16 +48,26 @@ awaitable<Result<Endpoints>> resolve(std::string host, std::string port, Deadlin
     co_return std::move(lookup->found);
 }
 
-/// Without a look-up: for an address and a port number.
-Endpoints literal(const std::string& host, const std::string& port) {
+/// Without a look-up: an address, or the name that is loopback by definition (RFC 6761 §6.3), which a bare
+/// system without /etc/hosts does not know.
+std::vector<asio::ip::address> addresses(const std::string& host) {
+    if (host == "localhost") return {asio::ip::address_v4::loopback(), asio::ip::address_v6::loopback()};
     error_code error;
     const auto address = asio::ip::make_address(host, error);
+    if (error) return {};
+    return {address};
+}
+
+/// Where it is when no look-up is needed: the port has to be a number, too.
+Endpoints literal(const std::string& host, const std::string& port) {
     std::uint16_t number = 0;
     const char* const end =
         port.data() + port.size();  // NOLINT(*-pointer-arithmetic): from_chars wants an end
     const auto [rest, failed] = std::from_chars(port.data(), end, number);
-    if (error || failed != std::errc{} || rest != end) return {};
-    return {tcp::endpoint{address, number}};
+    if (failed != std::errc{} || rest != end) return {};
+    Endpoints endpoints;
+    for (const auto& address : addresses(host)) endpoints.emplace_back(address, number);
+    return endpoints;
 }
 
 awaitable<error_code> connect_one(TcpSocket& socket, tcp::endpoint endpoint) {

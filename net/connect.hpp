@@ -10,7 +10,8 @@
 
 namespace cupspec::net {
 
-/// Resolves and connects; every address of the name is tried in turn. Does no TLS handshake yet.
+/// Resolves and connects; every address of the name is tried in turn, of `localhost` without asking anybody.
+/// Does no TLS handshake yet.
 /// @param tls absent: plain TCP
 /// @param limit for resolving and connecting together
 /// @return otherwise the resolver's or the socket's error, `where` = "host:port"

@@ -27,6 +27,11 @@ awaitable<std::string> echo_once(Stream& from, Stream& to, std::string text) {
     co_return got;
 }
 
+awaitable<void> drop(std::unique_ptr<Stream> stream) {
+    stream->abort();
+    co_return;
+}
+
 awaitable<error_code> close_it(Stream& stream) {
     const error_code error = co_await stream.close();
     co_return error;
@@ -163,6 +168,18 @@ TEST_CASE("connect reports a refused port with its address") {
     REQUIRE_FALSE(result.has_value());
     CHECK(result.error().code == asio::error::connection_refused);
     CHECK(result.error().where == "127.0.0.1:" + std::to_string(port));
+}
+
+TEST_CASE("connect knows localhost, and tries both of its addresses") {
+    const std::string host = GENERATE("127.0.0.1", "::1", "localhost");
+    asio::io_context context;
+    const auto nothing = [](std::unique_ptr<Stream> stream) { return drop(std::move(stream)); };
+    const auto loop = AcceptLoop::open(context.get_executor(), host, 0, {}, nothing, {}, {});
+    if (!loop) return;  // a system without IPv6
+    const auto port = std::to_string((*loop)->port());
+    const auto stream = run(context, net::connect("localhost", port, std::nullopt, std::chrono::seconds{20}));
+    CHECK(stream.has_value());
+    run(context, (*loop)->stop());
 }
 
 TEST_CASE("connect looks names up") {
