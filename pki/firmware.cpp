@@ -76,6 +76,12 @@ UpdateDigest update_digest(ByteView bytes) {
     return std::move(hash).finish();
 }
 
+bool is_public_key(ByteView file) {
+    const OwnedKey key = public_from(file);
+    ERR_clear_error();
+    return key != nullptr;
+}
+
 Result<Bytes> public_key(const PrivateKey& key) {
     if (auto suitable = require_p256(key); !suitable) return suitable.error();
     Bytes point(kPublicKeyBytes + 1);

@@ -40,6 +40,9 @@ UpdateDigest update_digest(ByteView bytes);
 /// What goes into `sig-N.key`. @return unsuitable_key when it is not P-256
 Result<Bytes> public_key(const PrivateKey& key);
 
+/// True for 64 bytes that are a point of P-256; anything else never verifies a signature.
+bool is_public_key(ByteView file);
+
 /// ECDSA over the digest, DER, 68..72 bytes as a rule: what `openssl dgst -sha512 -sign` makes of the update.
 /// @return unsuitable_key when the key is not P-256
 Result<Bytes> sign(const PrivateKey& key, const UpdateDigest& digest);

@@ -104,6 +104,18 @@ TEST_CASE("verify refuses keys that are no 64-byte point of the curve") {
     CHECK_FALSE(verify(Bytes(64, 0xFF), digest, real.signature));
 }
 
+TEST_CASE("is_public_key tells points of the curve from other bytes") {
+    auto key = recorded("session-tls/cups-1/sig-0.key");
+    CHECK(is_public_key(key));
+    key.back() ^= 1;
+    CHECK_FALSE(is_public_key(key));
+    key.back() ^= 1;
+    key.push_back(0);
+    CHECK_FALSE(is_public_key(key));
+    CHECK_FALSE(is_public_key({}));
+    CHECK_FALSE(is_public_key(Bytes(64)));
+}
+
 TEST_CASE("public_key is what the recorded sig-0.key holds") {
     const auto key = PrivateKey::parse(recorded("session-tls/upd-sig/sig-0.pem")).value();
     CHECK(public_key(key).value() == recorded("session-tls/cups-1/sig-0.key"));
