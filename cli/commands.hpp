@@ -11,6 +11,7 @@ int execute(const ServeCommand& command, Context& context);
 int execute(const StationCommand& command, Context& context);
 int execute(const PkiBuildCommand& command, Context& context);
 int execute(const PkiInspectCommand& command, Context& context);
+int execute(const PkiLintCommand& command, Context& context);
 int execute(const FirmwareKeyCommand& command, Context& context);
 int execute(const FirmwareSignCommand& command, Context& context);
 int execute(const FirmwareVerifyCommand& command, Context& context);

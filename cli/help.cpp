@@ -47,6 +47,7 @@ Exit: 0 all good, 1 the last round failed or Station would have died, 2 usage or
     Footer{"pki", R"(Examples:
   cupspec pki build pki/plans/bootstrap.json pki-out
   cupspec pki inspect tests/vectors/session-tls/cups-1/cups-1.crt
+  cupspec pki lint tests/vectors/session-tls/home-0
 
 Exit: 0 all good, 1 something is wrong with a file, 2 usage or unreadable, 3 environment.)"},
     Footer{"pki build", R"(Examples:
@@ -61,6 +62,13 @@ Exit: 0 written, 2 usage or a plan that is missing or unparsable, 3 environment.
 
 Shows certificates (PEM, DER), the kind of private keys, credential blobs and signing keys; never a secret.
 Exit: 0 all understood, 1 one is something else, 2 usage or unreadable, 3 environment.)"},
+    Footer{"pki lint", R"(Examples:
+  cupspec pki lint tests/vectors/session-tls/home-3
+  cupspec pki lint tests/vectors/session-tls/home-3 --at 2037-01-01 --json
+
+Tries the home's next start out in memory; nothing is changed. The rules: docs/pki-lint.md.
+fatal: Station does not start, or dies. bad: something there does not work. note: worth knowing.
+Exit: 0 nothing but notes, 1 something bad or fatal, 2 usage or no such directory, 3 environment.)"},
     Footer{"firmware", R"(Examples:
   cupspec firmware verify --key tests/vectors/session-tls/cups-1/sig-0.key \
     --signature tests/vectors/session-tls/cups-1/2.0.0.bin.sig-0 tests/vectors/session-tls/cups-1/2.0.0.bin

@@ -222,6 +222,11 @@ private:
         inspect->add_option("files", pki_inspect_.files, "Certificates, keys, blobs")
             ->required()
             ->type_name("FILE");
+        CLI::App* lint = add(*pki, "lint", "Say what a Station would dislike in its home", pki_lint_);
+        lint->add_option("home", pki_lint_.home, "The home directory")->required()->type_name("HOME");
+        lint->add_option("--at", pki_lint_.at,
+                         "Judge certificates at that time: 2036-11-18, +30d (default: now)")
+            ->type_name("TIME");
     }
 
     void add_firmware() {
@@ -263,6 +268,7 @@ private:
     StationCommand station_;
     PkiBuildCommand pki_build_;
     PkiInspectCommand pki_inspect_;
+    PkiLintCommand pki_lint_;
     FirmwareKeyCommand firmware_key_;
     FirmwareSignCommand firmware_sign_;
     FirmwareVerifyCommand firmware_verify_;

@@ -67,6 +67,10 @@ struct PkiBuildCommand {
 struct PkiInspectCommand {
     std::vector<std::string> files;
 };
+struct PkiLintCommand {
+    std::string home;
+    std::string at;  ///< empty: now
+};
 struct FirmwareKeyCommand {
     std::string target;  ///< directory or prefix
     bool force = false;
@@ -90,8 +94,8 @@ struct DecodeCommand {
 struct VersionCommand {};
 
 using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
-                             FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand, CrcCommand,
-                             DecodeCommand, VersionCommand>;
+                             PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
+                             CrcCommand, DecodeCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;

@@ -42,6 +42,7 @@ TEST_CASE("Every subcommand has help with two examples and its exit codes") {
                                                          {"station"},
                                                          {"pki", "build"},
                                                          {"pki", "inspect"},
+                                                         {"pki", "lint"},
                                                          {"firmware", "key"},
                                                          {"firmware", "sign"},
                                                          {"firmware", "verify"},

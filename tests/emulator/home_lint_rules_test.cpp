@@ -1,5 +1,6 @@
 // Every rule has a home that breaks it, and the judgement is the emulator's own.
 
+#include "base/files.hpp"
 #include "emulator/gateway.hpp"
 #include "emulator/home_lint.hpp"
 #include "emulator/tls_client.hpp"
@@ -100,6 +101,16 @@ TEST_CASE("Every lint rule has a home that breaks it, and a slug of its own") {
         for (const auto text : {rule.says, rule.does, rule.cure, rule.source}) CHECK_FALSE(text.empty());
     }
     CHECK(rules == broken);
+}
+
+TEST_CASE("The lint rules are those of the documentation") {
+    const std::string page = to_text(read_file(std::string{CUPSPEC_SOURCE} + "/docs/pki-lint.md").value());
+    std::string table = "|---|---|---|\n";
+    for (const LintRule& rule : lint_rules()) {
+        table += "| `" + std::string{rule.slug} + "` | " + std::string{to_string(rule.severity)} + " | " +
+                 std::string{rule.says} + " |\n";
+    }
+    CHECK(page.substr(page.find("|---|---|---|\n")) == table);
 }
 
 TEST_CASE("lint_home says that a start is refused exactly where the emulator refuses it") {
