@@ -96,7 +96,7 @@ steady_clock::duration scaled(std::chrono::milliseconds length, double time_scal
         std::chrono::duration<double, std::milli>(static_cast<double>(length.count()) / time_scale));
 }
 
-net::awaitable<RoundReport> drive_round(Gateway& gateway, DriveOptions options, bool lns_connected) {
+net::awaitable<void> drive_round(Gateway& gateway, DriveOptions options) {
     Round& round = gateway.begin_round();
     const auto started = steady_clock::now();
     round.report().exchange.started = wall_clock();
@@ -105,7 +105,6 @@ net::awaitable<RoundReport> drive_round(Gateway& gateway, DriveOptions options, 
     }
     round.report().exchange.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
-    co_return gateway.end_round(lns_connected);
 }
 
 }  // namespace cupspec::emulator

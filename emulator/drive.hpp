@@ -16,8 +16,9 @@ struct DriveOptions {
 /// `length` in the time the run uses.
 std::chrono::steady_clock::duration scaled(std::chrono::milliseconds length, double time_scale);
 
-/// One CUPS session over real sockets: connect, TLS, request, answer, commit.
-/// @param gateway borrowed until the result is there
-net::awaitable<RoundReport> drive_round(Gateway& gateway, DriveOptions options, bool lns_connected);
+/// One CUPS session over real sockets: connect, TLS, request, answer, commit. `Gateway::end_round` is the
+/// caller's, who knows how the LNS connection stands by then.
+/// @param gateway borrowed until the end
+net::awaitable<void> drive_round(Gateway& gateway, DriveOptions options);
 
 }  // namespace cupspec::emulator

@@ -71,7 +71,7 @@ Round& Gateway::begin_round() {
 RoundReport Gateway::end_round(bool lns_connected) {
     RoundReport report = std::move(round_->report());
     round_.reset();
-    report.next = machine_.on_round(report.outcome, report.cups_changed, lns_connected);
+    report.next = machine_.on_round(report, lns_connected);
     return report;
 }
 

@@ -40,7 +40,7 @@ public:
 
     /// The next session; the last one must have been ended.
     Round& begin_round();
-    /// The finished session's report with what comes next. @param lns_connected at this moment
+    /// The finished session's report with what comes next. @param lns_connected as the session ends
     RoundReport end_round(bool lns_connected);
 
     /// The muxs connection came up: TC's one-time backup (protocol.md §1.6).

@@ -19,17 +19,18 @@ void Machine::rotate() {
     }
 }
 
-NextContact Machine::on_round(Outcome outcome, bool cups_changed, bool lns_connected) {
-    const bool success = outcome == Outcome::updated || outcome == Outcome::no_updates;
+NextContact Machine::on_round(const RoundReport& report, bool lns_connected) {
+    const bool success = is_success(report.outcome);
     if (success) {
         set_ = SetName::regular;
         failures_ = 0;
     } else {
-        if (is_hard(outcome) || failures_ >= kPatience) rotate();
+        if (is_hard(report.outcome) || failures_ >= kPatience) rotate();
         ++failures_;
     }
-    const bool soon = !success || cups_changed;
-    return {soon && !lns_connected ? resync_ : oksync_, set_};
+    const bool soon = !success || report.cups_changed;
+    const bool lns_stays = lns_connected && !ends_lns(report);
+    return {soon && !lns_stays ? resync_ : oksync_, set_};
 }
 
 }  // namespace cupspec::emulator

@@ -15,9 +15,10 @@ public:
     /// Station's "try #N".
     unsigned attempt() const { return failures_ + 1; }
 
-    /// @param cups_changed a CUPS URI or credential segment was in the answer
-    /// @param lns_connected the muxs connection stands at this moment, which overrides every interval
-    NextContact on_round(Outcome outcome, bool cups_changed, bool lns_connected);
+    /// @param report of the session that ended
+    /// @param lns_connected the muxs connection stands as the session ends, which overrides every interval; a
+    /// success with a TC segment ends the connection first
+    NextContact on_round(const RoundReport& report, bool lns_connected);
 
 private:
     void rotate();

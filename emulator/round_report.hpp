@@ -32,6 +32,11 @@ enum class Outcome {
 /// The stable slug: "no-updates".
 std::string_view to_string(Outcome outcome);
 
+/// The server answered with 200 and the whole answer was taken.
+constexpr bool is_success(Outcome outcome) {
+    return outcome == Outcome::updated || outcome == Outcome::no_updates;
+}
+
 struct CredentialSummary {
     std::size_t bytes = 0;
     std::uint32_t crc = 0;
@@ -92,6 +97,10 @@ struct RoundReport {
         note(std::move(word));
     }
 };
+
+/// A TC segment was taken, even one that says nothing new: Station ends the LNS connection, to begin anew
+/// (protocol.md §7.2).
+inline bool ends_lns(const RoundReport& report) { return is_success(report.outcome) && report.tc_changed; }
 
 /// The object of one round as one line of JSON (documented in the command line's manual).
 std::string to_json(const RoundReport& report);

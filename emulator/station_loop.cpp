@@ -13,8 +13,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-bool is_success(Outcome outcome) { return outcome == Outcome::updated || outcome == Outcome::no_updates; }
-
 LnsEnd end_of(const LnsReport& report) {
     if (report.problem == "discovery-rejected") return LnsEnd::rejected;
     if (report.ask_cups) return LnsEnd::no_uri;
@@ -155,7 +153,8 @@ private:
 
     net::awaitable<RoundReport> round() {
         auto drive = options_.drive;
-        co_return co_await drive_round(*gateway_, std::move(drive), machine_->lns_is_connected());
+        co_await drive_round(*gateway_, std::move(drive));
+        co_return gateway_->end_round(machine_->lns_is_connected());
     }
 
     /// One attempt, and if it succeeds the connection until it ends.

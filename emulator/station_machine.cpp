@@ -4,8 +4,7 @@
 
 namespace cupspec::emulator {
 
-StationMachine::StationMachine(const Config& config)
-    : config_{config}, machine_{config.settings}, ladder_{config.cups} {}
+StationMachine::StationMachine(const Config& config) : config_{config}, ladder_{config.cups} {}
 
 StationMachine::Actions StationMachine::start(TimePoint now) {
     Actions actions;
@@ -47,17 +46,15 @@ StationMachine::Actions StationMachine::on_time(TimePoint now) {
     return actions;
 }
 
-StationMachine::Actions StationMachine::on_round(RoundReport& report, TimePoint now) {
+StationMachine::Actions StationMachine::on_round(const RoundReport& report, TimePoint now) {
     Actions actions;
     round_running_ = false;
-    const bool success = report.outcome == Outcome::updated || report.outcome == Outcome::no_updates;
-    last_round_failed_ = !success;
-    if (success && report.tc_changed && lns_ != Lns::stopped) {
+    last_round_failed_ = !is_success(report.outcome);
+    if (ends_lns(report) && lns_ != Lns::stopped) {
         lns_ = Lns::stopped;
         lns_due_.reset();
         actions.push_back(StationAction::stop_lns);
     }
-    report.next = machine_.on_round(report.outcome, report.cups_changed, lns_is_connected());
     sync_due_ = now + report.next.after;
     if (config_.lns && lns_ == Lns::stopped) start_lns(actions);
     return actions;

@@ -2,7 +2,8 @@
 
 #include "base/time.hpp"
 #include "emulator/lns_ladder.hpp"
-#include "emulator/machine.hpp"
+#include "emulator/round_report.hpp"
+#include "emulator/settings.hpp"
 
 #include <optional>
 #include <vector>
@@ -18,7 +19,8 @@ enum class StationAction {
 };
 
 /// The life of the Station process: CUPS sessions and the LNS connection, and what each does to the other's
-/// timers. Pure: events and time come in, actions go out; the shell reports every started thing's end.
+/// timers. Which set a session uses and what interval follows from it is `Machine`'s, inside the gateway.
+/// Pure: events and time come in, actions go out; the shell reports every started thing's end.
 /// Source: Station 2.0.6, protocol.md §1.4, §7 and §9.4.
 class StationMachine {
 public:
@@ -35,8 +37,8 @@ public:
     Actions start(TimePoint now);
     /// Whatever is due at `now`.
     Actions on_time(TimePoint now);
-    /// The running CUPS session ended. `report.next` receives the interval it leads to.
-    Actions on_round(RoundReport& report, TimePoint now);
+    /// The running CUPS session ended; `report.next` says when the next one is due.
+    Actions on_round(const RoundReport& report, TimePoint now);
     /// Discovery named a muxs endpoint.
     void on_muxs_learned() { ladder_.learned_muxs(); }
     /// The muxs connection is up and `version` sent.
@@ -46,7 +48,6 @@ public:
     /// When `on_time` wants to be called next; nothing while only events can move it.
     std::optional<TimePoint> deadline() const;
     bool lns_is_connected() const { return lns_ == Lns::connected; }
-    const Machine& cups() const { return machine_; }
 
 private:
     enum class Lns { stopped, trying, waiting, connected };
@@ -54,7 +55,6 @@ private:
     void trigger_cups(std::chrono::milliseconds delay, TimePoint now);
 
     Config config_;
-    Machine machine_;
     LnsLadder ladder_;
     Lns lns_ = Lns::stopped;
     LnsLadder::Next lns_next_ = LnsLadder::Next::discover;

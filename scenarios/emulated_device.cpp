@@ -24,10 +24,10 @@ public:
             poll.round = *refusal_;
             co_return poll;
         }
-        const bool connected = muxs_ != nullptr;
         auto options = drive_options();
-        poll.round = co_await emulator::drive_round(gateway_, std::move(options), connected);
-        if (poll.round.tc_changed) drop_lns();
+        co_await emulator::drive_round(gateway_, std::move(options));
+        poll.round = gateway_.end_round(muxs_ != nullptr);
+        if (emulator::ends_lns(poll.round)) drop_lns();
         if (poll.round.exchange.status != 0) poll.server = setup_.servers.name_of(poll.round.uri);
         if (poll.round.response && poll.round.response->update_bytes)
             poll.update_package = setup_.servers.version_for(poll.server, setup_.plan.router);

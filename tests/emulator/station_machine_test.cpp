@@ -1,5 +1,7 @@
 #include "emulator/station_machine.hpp"
 
+#include "emulator/machine.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -27,7 +29,8 @@ struct World {
 /// Lives a station's life on a clock that jumps; notes when what happened, in seconds since the start.
 class Life {
 public:
-    Life(const StationMachine::Config& config, World world) : machine_{config}, world_{std::move(world)} {}
+    Life(const StationMachine::Config& config, World world)
+        : machine_{config}, cups_{config.settings}, world_{std::move(world)} {}
 
     void until(std::chrono::milliseconds end) {
         perform(machine_.start(now_));
@@ -42,7 +45,6 @@ public:
     std::vector<double> rounds;
     std::vector<double> attempts;
     std::vector<SetName> sets;
-    StationMachine& machine() { return machine_; }
 
 private:
     double seconds() const { return static_cast<double>(now_.time_since_epoch().count()) / 1000.0; }
@@ -58,11 +60,12 @@ private:
 
     void round() {
         rounds.push_back(seconds());
-        sets.push_back(machine_.cups().set());
+        sets.push_back(cups_.set());
         emulator::RoundReport report;
         report.outcome = world_.cups(static_cast<unsigned>(rounds.size()));
         report.cups_changed = world_.cups_changed;
         report.tc_changed = world_.tc_changed;
+        report.next = cups_.on_round(report, machine_.lns_is_connected());
         perform(machine_.on_round(report, now_));
     }
 
@@ -75,6 +78,7 @@ private:
     }
 
     StationMachine machine_;
+    emulator::Machine cups_;
     World world_;
     TimePoint now_{};
     unsigned steps_ = 0;
@@ -141,6 +145,17 @@ TEST_CASE("StationMachine restarts the LNS connection for every answer with a TC
     life.until(25h);
     CHECK(life.rounds == std::vector<double>{0, 86400});
     CHECK(life.attempts == std::vector<double>{0, 0, 86400});
+}
+
+TEST_CASE(
+    "StationMachine comes back after a minute when the answer ended the LNS connection that would delay it") {
+    World world;
+    world.cups_changed = true;
+    world.tc_changed = true;
+    world.cups = [](unsigned) { return Outcome::updated; };
+    Life life{{}, world};
+    life.until(150s);
+    CHECK(life.rounds == std::vector<double>{0, 60, 120});
 }
 
 TEST_CASE("StationMachine comes back after a minute when CUPS credentials changed and no LNS is connected") {
