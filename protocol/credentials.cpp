@@ -15,7 +15,9 @@ namespace {
 constexpr std::array<std::uint8_t, kFillerBytes> kFiller{};
 constexpr std::uint8_t kDerSequence = 0x30;
 
-ByteView or_filler(const Bytes& element) { return element.empty() ? ByteView{kFiller} : ByteView{element}; }
+ByteView or_filler(const Bytes& element, std::size_t filler_bytes = kFillerBytes) {
+    return element.empty() ? ByteView{kFiller}.first(filler_bytes) : ByteView{element};
+}
 
 bool name_character(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '_';
@@ -119,8 +121,11 @@ private:
 
 }  // namespace
 
-std::uint32_t crc(const CredentialSet& set) {
-    return crc32(or_filler(set.key), crc32(or_filler(set.certificate), crc32(or_filler(set.trust))));
+std::uint32_t crc(const CredentialSet& set, std::size_t filler_bytes) {
+    std::uint32_t sum = 0;
+    for (const Bytes* element : {&set.trust, &set.certificate, &set.key})
+        sum = crc32(or_filler(*element, filler_bytes), sum);
+    return sum;
 }
 
 Bytes join(const CredentialSet& set) {

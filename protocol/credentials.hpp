@@ -23,7 +23,8 @@ inline constexpr std::size_t kFillerBytes = 4;
 
 /// CRC-32 over trust, certificate and key as stored, four zero bytes for each absent one: the number a
 /// gateway reports. The empty set's is 0x7BD5C66F.
-std::uint32_t crc(const CredentialSet& set);
+/// @param filler_bytes 0..4: zero bytes for each absent one, for gateways that count otherwise
+std::uint32_t crc(const CredentialSet& set, std::size_t filler_bytes = kFillerBytes);
 
 /// The segment that carries a set: trust ‖ certificate ‖ key, four zeros for each absent one, so its CRC-32
 /// is `crc(set)`. Writes what it is given; `split` says whether a gateway could take it apart.

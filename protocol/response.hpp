@@ -78,6 +78,12 @@ Result<Bytes> encode_head(const Response& response, std::uint32_t update_bytes);
 /// bytes.
 class ResponseParser {
 public:
+    enum class Lengths {
+        checked,   ///< as `check_length` says
+        unchecked  ///< any: for readers older than the limits
+    };
+    explicit ResponseParser(Lengths lengths = Lengths::checked) : lengths_{lengths} {}
+
     enum class Kind { begin, bytes, end, complete };
     struct Event {
         Kind kind = Kind::complete;
@@ -107,6 +113,7 @@ private:
     ByteView read_bytes(ByteView& input);
     void take(ByteView& input, std::size_t n);
 
+    Lengths lengths_;
     std::size_t segment_ = 0;
     State state_ = State::length;
     std::array<std::uint8_t, 4> length_field_{};
