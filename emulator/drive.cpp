@@ -20,7 +20,8 @@ constexpr std::chrono::milliseconds kConnectLimit{130'000};
 std::optional<net::TlsContext> tls_for(Round& round, const Gateway& gateway, const DriveOptions& options) {
     TlsClientSetup setup;
     setup.host = round.server().host;
-    setup.sni = gateway.options().settings.tls_sni;
+    setup.sni = gateway.options().settings.tls_sni && gateway.options().traits.names_server;
+    setup.library = gateway.options().traits.tls;
     setup.mode = round.auth_mode();
     setup.key_log = options.key_log;
     auto context = make_tls_client(round.credentials(), setup);

@@ -1,6 +1,7 @@
 #include "emulator/firmware.hpp"
 
 #include "base/hex.hpp"
+#include "protocol/crc32.hpp"
 
 #include <algorithm>
 #include <string>
@@ -21,7 +22,7 @@ std::string key_crc_word(std::uint32_t crc) {
 
 UpdateVerdict refuse(UpdateFile& update, std::string reason, RoundReport& report) {
     report.problem("firmware-dropped");
-    update.remove();
+    update.drop();
     UpdateVerdict verdict;
     verdict.kind = UpdateVerdict::Kind::refused;
     verdict.reason = std::move(reason);
@@ -41,6 +42,10 @@ UpdateVerdict judge_unsigned(const Home& home, UpdateFile& update, RoundReport& 
         report.problem("key-present-no-signature:refused");
         return refuse(update, "unsigned, but the gateway has a signing key", report);
     }
+    if (update.traits().wants_signature) {
+        report.problem("no-signature:refused");
+        return refuse(update, "unsigned", report);
+    }
     report.note("no-key-no-signature:accepted");
     return accept(update, UpdateVerdict::Kind::unsigned_run, report);
 }
@@ -52,7 +57,10 @@ std::filesystem::path UpdateFile::partial() const {
     return path.replace_extension(".bi_");
 }
 
-void UpdateFile::begin() { failed_ = !disk_->write(partial(), {}, kUpdateMode); }
+void UpdateFile::begin() {
+    const bool goes_on = !traits_.begins_update_anew && disk_->exists(partial());
+    failed_ = !goes_on && !disk_->write(partial(), {}, kUpdateMode);
+}
 
 void UpdateFile::append(ByteView bytes) {
     hash_.update(bytes);
@@ -66,7 +74,9 @@ void UpdateFile::finish() {
     disk_->sync(file_.parent_path());
 }
 
-void UpdateFile::remove() { disk_->remove(file_); }
+void UpdateFile::drop() {
+    if (traits_.removes_refused) disk_->remove(file_);
+}
 
 UpdateVerdict judge_update(const Home& home, UpdateFile& update,
                            const std::optional<ReceivedSignature>& signature, RoundReport& report) {
@@ -86,6 +96,11 @@ UpdateVerdict judge_update(const Home& home, UpdateFile& update,
         if (keys[i].size() != pki::kPublicKeyBytes) continue;
         const std::string name = "key" + std::to_string(i);
         if (pki::verify(keys[i], digest, signature->der)) {
+            if (update.traits().wants_key_crc && protocol::crc32(keys[i]) != signature->key_crc) {
+                report.problem(name + ":key-crc-differs");
+                return refuse(update, "the signature names another key than the one it verifies with",
+                              report);
+            }
             report.note(name + ":verified");
             auto verdict = accept(update, UpdateVerdict::Kind::verified, report);
             verdict.key = static_cast<unsigned>(i);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/home.hpp"
+#include "emulator/personality.hpp"
 #include "emulator/round_report.hpp"
 #include "pki/firmware.hpp"
 
@@ -22,23 +23,27 @@ class UpdateFile {
 public:
     /// @param file where the complete firmware goes; its neighbour with the extension `.bi_` holds the
     /// partial one
-    UpdateFile(Disk& disk, std::filesystem::path file) : disk_{&disk}, file_{std::move(file)} {}
+    UpdateFile(Disk& disk, std::filesystem::path file, const Traits& traits = {})
+        : disk_{&disk}, file_{std::move(file)}, traits_{traits} {}
 
     void begin();
     void append(ByteView bytes);
     /// Renames the partial file. After a write error it does nothing.
     void finish();
-    void remove();
+    /// Takes a refused firmware away, as far as the personality does.
+    void drop();
 
     bool complete() const { return complete_; }
     const std::filesystem::path& file() const { return file_; }
     pki::UpdateHash& hash() { return hash_; }
+    const Traits& traits() const { return traits_; }
 
 private:
     std::filesystem::path partial() const;
 
     Disk* disk_;
     std::filesystem::path file_;
+    Traits traits_;
     pki::UpdateHash hash_;
     bool failed_ = false;
     bool complete_ = false;
@@ -50,7 +55,7 @@ struct ReceivedSignature {
     Bytes der;
 };
 
-/// Station's verdict on a complete firmware, the words it logs, and the removal of a refused file.
+/// The verdict on a complete firmware, the words it logs, and the removal of a refused file.
 /// @param report receives the log words and problems
 UpdateVerdict judge_update(const Home& home, UpdateFile& update,
                            const std::optional<ReceivedSignature>& signature, RoundReport& report);

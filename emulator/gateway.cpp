@@ -15,13 +15,19 @@ bool is_well_formed(Category category, const std::string& uri) {
                                       : static_cast<bool>(protocol::parse_tc_uri(uri));
 }
 
+GatewayOptions completed(GatewayOptions options) {
+    if (options.station.empty()) options.station = options.traits.station;
+    if (options.model.empty()) options.model = options.traits.model;
+    return options;
+}
+
 }  // namespace
 
 Gateway::Gateway(Disk& disk, std::filesystem::path home, GatewayOptions options)
-    : options_{std::move(options)},
+    : options_{completed(std::move(options))},
       home_{disk, std::move(home)},
-      transaction_{home_},
-      machine_{options_.settings} {}
+      transaction_{home_, options_.traits},
+      machine_{options_.settings, options_.traits} {}
 
 RoundReport Gateway::refused(std::string why) const {
     RoundReport report;
@@ -37,7 +43,7 @@ std::optional<RoundReport> Gateway::start() {
     const auto tc = options_.lns ? count_uris(Category::tc) : std::optional{0U};
     if (!cups || !tc) return refused("bad-uri");
     if (*cups + *tc == 0) return refused("no-uri");
-    cups_enabled_ = *cups > 0;
+    cups_enabled_ = *cups > 0 || !options_.traits.can_do_without_cups;
     return std::nullopt;
 }
 
@@ -63,6 +69,7 @@ Round& Gateway::begin_round() {
     setup.router = options_.router;
     setup.station = options_.station;
     setup.model = options_.model;
+    setup.traits = options_.traits;
     setup.update_file = options_.update_file;
     setup.update_policy = options_.update_policy;
     return round_.emplace(home_, transaction_, options_.settings, std::move(setup));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/machine.hpp"
+#include "emulator/personality.hpp"
 #include "emulator/round.hpp"
 #include "emulator/transaction.hpp"
 
@@ -13,10 +14,11 @@ namespace cupspec::emulator {
 /// What makes a gateway besides its home directory.
 struct GatewayOptions {
     Settings settings;
+    Traits traits;
     protocol::Eui64 router;
-    std::string station = "2.0.6(linux/std) 2022-01-18 10:22:16";  ///< protocol.md §3.2
-    std::string model = "linux";
-    bool lns = true;  ///< false: Station's -N, and tc.* stays unread
+    std::string station;  ///< empty: the personality's own
+    std::string model;    ///< empty: the personality's own
+    bool lns = true;      ///< false: Station's -N, and tc.* stays unread
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
 };
@@ -35,7 +37,8 @@ public:
     /// A firmware left from before is executable and would be run now, unverified (protocol.md §1.4).
     bool finds_update() const;
 
-    /// False: none of the three sets had a usable CUPS URI at start, so CUPS stays off (protocol.md §1.4).
+    /// False: none of the three sets had a usable CUPS URI at start, so CUPS stays off (protocol.md §1.4);
+    /// not every personality can.
     bool cups_enabled() const { return cups_enabled_; }
 
     /// The next session; the last one must have been ended.
@@ -44,7 +47,9 @@ public:
     RoundReport end_round(bool lns_connected);
 
     /// The muxs connection came up: TC's one-time backup (protocol.md §1.6).
-    void lns_connected() { transaction_.backup(Category::tc); }
+    void lns_connected() {
+        if (options_.traits.rotation != Rotation::never) transaction_.backup(Category::tc);
+    }
 
     const Home& home() const { return home_; }
     const Machine& machine() const { return machine_; }

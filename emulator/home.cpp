@@ -67,16 +67,28 @@ std::vector<Bytes> Home::signing_keys() const {
     }
 }
 
-protocol::UpdateInfo Home::update_info(protocol::Eui64 router, std::string station, std::string model) const {
+std::uint32_t Home::reported_crc(Category category, const Traits& traits) const {
+    if (traits.blobs == BlobReader::token_only) {
+        if (const auto blob = disk_->read(file(category, SetName::regular, kBlobExtension)))
+            return protocol::crc32(*blob);
+    }
+    return protocol::crc(credentials(category, SetName::regular), traits.filler_bytes);
+}
+
+protocol::UpdateInfo Home::update_info(const Traits& traits) const {
+    const auto said = [&traits](std::optional<std::string> text) {
+        return text || traits.says_null ? std::move(text) : std::optional{std::string{}};
+    };
+    const auto uri_text = [this](Category category) {
+        auto read = uri(category, SetName::regular);
+        return read.configured() ? std::optional{std::move(read.text)} : std::nullopt;
+    };
     protocol::UpdateInfo request;
-    request.router = router;
-    if (auto text = uri(Category::cups, SetName::regular); text.configured()) request.cups_uri = text.text;
-    if (auto text = uri(Category::tc, SetName::regular); text.configured()) request.tc_uri = text.text;
-    request.cups_cred_crc = protocol::crc(credentials(Category::cups, SetName::regular));
-    request.tc_cred_crc = protocol::crc(credentials(Category::tc, SetName::regular));
-    request.station = std::move(station);
-    request.model = std::move(model);
-    request.package = package();
+    request.cups_uri = said(uri_text(Category::cups));
+    request.tc_uri = said(uri_text(Category::tc));
+    request.cups_cred_crc = reported_crc(Category::cups, traits);
+    request.tc_cred_crc = reported_crc(Category::tc, traits);
+    request.package = said(package());
     for (const Bytes& key : signing_keys()) {
         const std::uint32_t crc = protocol::crc32(key);
         if (crc == 0) break;  // an empty key file ends the list Station reports

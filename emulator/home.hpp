@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/disk.hpp"
+#include "emulator/personality.hpp"
 #include "protocol/credentials.hpp"
 #include "protocol/update_info.hpp"
 
@@ -36,6 +37,9 @@ struct UriFile {
 /// How a set authenticates. Source: protocol.md §2.3.
 enum class AuthMode { none, server_only, token, mutual };
 
+/// Of the file in which a credential segment is kept as it came (`BlobReader::token_only`): "tc.cred".
+inline constexpr std::string_view kBlobExtension = "cred";
+
 /// A gateway's home directory as Station reads it: nothing is cached between two calls.
 class Home {
 public:
@@ -50,8 +54,11 @@ public:
     std::optional<std::string> package() const;
     /// sig-0.key, sig-1.key, ... until the first that is missing. Source: protocol.md §6.
     std::vector<Bytes> signing_keys() const;
-    /// The regular set as a request reports it. Source: protocol.md §3.2.
-    protocol::UpdateInfo update_info(protocol::Eui64 router, std::string station, std::string model) const;
+    /// The checksum of the regular set as a request reports it. Source: protocol.md §2.1.
+    std::uint32_t reported_crc(Category category, const Traits& traits) const;
+    /// The regular set as a request reports it, `router`, `station` and `model` left for the caller. Source:
+    /// protocol.md §3.2.
+    protocol::UpdateInfo update_info(const Traits& traits) const;
     /// "DIR/cups-bak.uri"
     std::filesystem::path file(Category category, SetName set, std::string_view extension) const;
     std::filesystem::path file(std::string_view name) const { return directory_ / name; }

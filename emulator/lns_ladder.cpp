@@ -19,8 +19,9 @@ void LnsLadder::restart() {
 }
 
 LnsLadder::Step LnsLadder::on_end(LnsEnd end) {
-    const bool hopeless = end == LnsEnd::no_uri || end == LnsEnd::rejected || retries_ >= kRetriesBeforeCups;
-    if (hopeless && cups_enabled_) return {Next::ask_cups, {}};
+    const bool no_uri = end == LnsEnd::no_uri && no_uri_asks_;
+    const bool hopeless = no_uri || end == LnsEnd::rejected || retries_ >= kRetriesBeforeCups;
+    if (hopeless && asks_cups_) return {Next::ask_cups, {}};
     if (muxs_known_ && retries_ <= kMuxsRetries && end == LnsEnd::closed)
         return {Next::connect_muxs, std::chrono::seconds{1U << retries_}};
     if (muxs_known_) {

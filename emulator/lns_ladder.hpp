@@ -15,8 +15,10 @@ enum class LnsEnd {
 /// Station's back-off towards the LNS. Pure. Source: Station 2.0.6, protocol.md §9.4.
 class LnsLadder {
 public:
-    /// @param cups_enabled false: the ladder goes on for ever instead of asking CUPS
-    explicit LnsLadder(bool cups_enabled) : cups_enabled_{cups_enabled} {}
+    /// @param asks_cups false: the ladder goes on for ever instead
+    /// @param no_uri_asks false: without a usable URI it goes on as after any other failure
+    explicit LnsLadder(bool asks_cups, bool no_uri_asks = true)
+        : asks_cups_{asks_cups}, no_uri_asks_{no_uri_asks} {}
 
     enum class Next { ask_cups, discover, connect_muxs };
     struct Step {
@@ -36,7 +38,8 @@ public:
     unsigned retries() const { return retries_; }
 
 private:
-    bool cups_enabled_;
+    bool asks_cups_;
+    bool no_uri_asks_;
     bool muxs_known_ = false;
     unsigned char retries_ = 0;  ///< eight bits, and it wraps, as in Station
 };

@@ -28,13 +28,16 @@ struct TcSet {
 };
 
 /// @return a problem slug when the files cannot be used for this URI
-std::optional<std::string> read_set(const Home& home, bool tls, TcSet& set) {
+std::optional<std::string> read_set(const Gateway& gateway, bool tls, TcSet& set) {
+    const Home& home = gateway.home();
     set.credentials = home.credentials(Category::tc, SetName::regular);
     set.mode = home.auth_mode(Category::tc, SetName::regular);
     if (!tls) return std::nullopt;
     if (set.mode == AuthMode::none) return "no-trust";
     if (set.mode != AuthMode::token) return std::nullopt;
-    auto token = read_token(set.credentials.key);
+    // A bare token is for CUPS only; what a TC segment brings is a header line.
+    const TokenForm form = gateway.options().traits.token;
+    auto token = read_token(set.credentials.key, form == TokenForm::bare ? TokenForm::any_line_end : form);
     if (!token) return "bad-token";
     set.token_lines = std::move(token->lines);
     return std::nullopt;
@@ -79,7 +82,7 @@ private:
         auto server = protocol::parse_tc_uri(uri.text);
         if (!server) return fail("uri-malformed", describe(server.error()));
         discovery_server_ = std::move(*server);
-        if (auto problem = read_set(gateway_.home(), discovery_server_.tls, set_))
+        if (auto problem = read_set(gateway_, discovery_server_.tls, set_))
             return fail(std::move(*problem), "the tc.* files do not make a TLS client");
         report_.ask_cups = false;
         return true;
@@ -102,7 +105,9 @@ private:
     /// both.
     bool prepare_tls(const std::string& host) {
         if (tls_ && tls_host_ == host) return true;
-        const TlsClientSetup setup{host, gateway_.options().settings.tls_sni, set_.mode, options_.key_log};
+        const GatewayOptions& options = gateway_.options();
+        const TlsClientSetup setup{host, options.settings.tls_sni && options.traits.names_server, set_.mode,
+                                   options.traits.tls, options_.key_log};
         auto context = make_tls_client(set_.credentials, setup);
         if (!context) {
             report_.ask_cups = true;

@@ -19,17 +19,25 @@ void Machine::rotate() {
     }
 }
 
+void Machine::rotate_after(Outcome failure) {
+    if (rotation_ == Rotation::never) return;
+    const bool patient = failures_ < kPatience;
+    if (is_hard(failure) || !patient) rotate();
+    // Its first move was made as the session began and is not remembered at its end.
+    if (rotation_ == Rotation::twice && failure == Outcome::no_uri && !patient) rotate();
+}
+
 NextContact Machine::on_round(const RoundReport& report, bool lns_connected) {
     const bool success = is_success(report.outcome);
     if (success) {
         set_ = SetName::regular;
         failures_ = 0;
     } else {
-        if (is_hard(report.outcome) || failures_ >= kPatience) rotate();
+        rotate_after(report.outcome);
         ++failures_;
     }
     const bool soon = !success || report.cups_changed;
-    const bool lns_stays = lns_connected && !ends_lns(report);
+    const bool lns_stays = lns_delays_ && lns_connected && !ends_lns(report);
     return {soon && !lns_stays ? resync_ : oksync_, set_};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "emulator/personality.hpp"
 #include "emulator/round_report.hpp"
 #include "emulator/settings.hpp"
 
@@ -9,7 +10,11 @@ namespace cupspec::emulator {
 /// Source: Station 2.0.6, protocol.md §7.2.
 class Machine {
 public:
-    explicit Machine(const Settings& settings) : resync_{settings.resync}, oksync_{settings.oksync} {}
+    explicit Machine(const Settings& settings, const Traits& traits = {})
+        : resync_{settings.resync},
+          oksync_{settings.oksync},
+          rotation_{traits.rotation},
+          lns_delays_{traits.lns_delays_cups} {}
 
     SetName set() const { return set_; }
     /// Station's "try #N".
@@ -22,9 +27,12 @@ public:
 
 private:
     void rotate();
+    void rotate_after(Outcome failure);
 
     std::chrono::milliseconds resync_;
     std::chrono::milliseconds oksync_;
+    Rotation rotation_;
+    bool lns_delays_;
     SetName set_ = SetName::regular;
     unsigned failures_ = 0;
 };

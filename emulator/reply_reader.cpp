@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 namespace cupspec::emulator {
 namespace {
 
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::string_view kContentLength = "content-length:";
+constexpr std::string_view kTransferEncoding = "transfer-encoding:";
 
 /// Digits from the front; nothing to read is `otherwise`. Wraps like the machine's own arithmetic.
 std::uint64_t read_number(std::string_view text, std::uint64_t otherwise) {
@@ -29,9 +31,10 @@ std::uint64_t read_number(std::string_view text, std::uint64_t otherwise) {
     return any ? value : otherwise;
 }
 
-bool starts_with_name(std::string_view line) {
-    if (line.size() < kContentLength.size()) return false;
-    return std::equal(kContentLength.begin(), kContentLength.end(), line.begin(), [](char want, char have) {
+/// @param name in lower case, with its colon
+bool starts_with_name(std::string_view line, std::string_view name = kContentLength) {
+    if (line.size() < name.size()) return false;
+    return std::equal(name.begin(), name.end(), line.begin(), [](char want, char have) {
         return want == static_cast<char>(std::tolower(static_cast<unsigned char>(have)));
     });
 }
@@ -57,6 +60,34 @@ int read_status(std::string_view head) {
     return static_cast<int>(read_number(rest, 0) & 0xFFFF);
 }
 
+/// Takes one line off the front.
+std::string_view next_line(std::string_view& text) {
+    const auto end = text.find("\r\n");
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
+    return line;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// "HTTP/1.1 200 " and whatever reason.
+bool is_status_line(std::string_view line) {
+    constexpr std::string_view kPattern = "HTTP/1.# ### ";
+    return line.size() >= kPattern.size() &&
+           std::equal(kPattern.begin(), kPattern.end(), line.begin(),
+                      [](char want, char have) { return want == '#' ? is_digit(have) : want == have; });
+}
+
+/// A number that fits into nine digits, blanks around it.
+std::optional<std::size_t> plain_decimal(std::string_view value) {
+    constexpr std::size_t kMostDigits = 9;
+    value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
+    value = value.substr(0, value.find_last_not_of(" \t") + 1);
+    if (value.empty() || value.size() > kMostDigits || !std::all_of(value.begin(), value.end(), is_digit))
+        return std::nullopt;
+    return read_number(value, 0);
+}
+
 }  // namespace
 
 ReplyHead read_head(std::string_view head) {
@@ -74,6 +105,24 @@ ReplyHead read_head(std::string_view head) {
     return result;
 }
 
+ReplyHead read_head_strictly(std::string_view head) {
+    constexpr ReplyHead kNotUnderstood;
+    std::string_view rest = head;
+    const std::string_view status_line = next_line(rest);
+    if (!is_status_line(status_line)) return kNotUnderstood;
+    std::optional<std::size_t> length;
+    while (!rest.empty()) {
+        const std::string_view line = next_line(rest);
+        if (starts_with_name(line, kTransferEncoding)) return kNotUnderstood;
+        if (!starts_with_name(line)) continue;
+        const auto value = plain_decimal(line.substr(kContentLength.size()));
+        if (!value || length) return kNotUnderstood;
+        length = value;
+    }
+    if (!length) return kNotUnderstood;
+    return {read_status(status_line), *length};
+}
+
 std::size_t ReplyReader::capacity_for(std::size_t buffer_bytes, std::string_view port) {
     const std::size_t prefix = port.size() + 2;
     return buffer_bytes > prefix ? buffer_bytes - prefix : 0;
@@ -85,7 +134,7 @@ bool ReplyReader::find_head() {
     if (end == std::string_view::npos) return false;
     head_bytes_ = end + kEndOfHead.size();
     head_text_ = text.substr(0, head_bytes_);
-    head_ = read_head(head_text_);
+    head_ = strict_ ? read_head_strictly(head_text_) : read_head(head_text_);
     chunk_at_ = head_bytes_;
     chunk_bytes_ = std::min(head_.body_length, capacity_ - head_bytes_);
     return true;
@@ -100,7 +149,7 @@ ReplyReader::Event ReplyReader::on_bytes(ByteView bytes) {
         return Event::excess;
     }
     if (buffer_.size() < wanted) return Event::more;
-    if (first_ && head_.status != 200 && head_.body_length > chunk_bytes_) return Event::crash;
+    if (dies_ && first_ && head_.status != 200 && head_.body_length > chunk_bytes_) return Event::crash;
     delivered_ += chunk_bytes_;
     return Event::chunk;
 }

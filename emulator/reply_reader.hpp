@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/bytes.hpp"
+#include "emulator/personality.hpp"
 
 #include <cstddef>
 #include <string>
@@ -18,6 +19,10 @@ struct ReplyHead {
 /// Source: Station 2.0.6, protocol.md §4.1.
 ReplyHead read_head(std::string_view head);
 
+/// The same as RFC 9112 §4 and §6 write it: "HTTP/1.x", three digits, a blank; exactly one Content-Length in
+/// plain decimal, nothing around it, and no Transfer-Encoding. Anything else has status -1.
+ReplyHead read_head_strictly(std::string_view head);
+
 /// Station's HTTP reader with its one buffer: sans-IO, fed with whole socket reads because their boundaries
 /// decide what it notices. Source: Station 2.0.6, protocol.md §4.2.
 class ReplyReader {
@@ -31,7 +36,8 @@ public:
     };
 
     /// @param capacity usable bytes of the buffer, `capacity_for`
-    explicit ReplyReader(std::size_t capacity) : capacity_{capacity} {}
+    explicit ReplyReader(std::size_t capacity, const Traits& traits = {})
+        : capacity_{capacity}, strict_{traits.strict_head}, dies_{traits.dies_of_large_error} {}
 
     /// CUPS_BUFSZ less the prefix Station keeps in front: ":", port text and NUL. Source: protocol.md §4.2.
     static std::size_t capacity_for(std::size_t buffer_bytes, std::string_view port);
@@ -59,6 +65,8 @@ private:
     bool find_head();
 
     std::size_t capacity_;
+    bool strict_;
+    bool dies_;
     Bytes buffer_;
     ReplyHead head_;
     std::string head_text_;

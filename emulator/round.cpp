@@ -12,11 +12,10 @@ constexpr unsigned kStatusOk = 200;
 constexpr unsigned kStatusUnknown = 65535;  // what Station logs where it understood no status line
 constexpr std::size_t kKeptBodyBytes = std::size_t{256} * 1024;
 
-/// Station overwrites a field of five zeros from the right and blanks what is left (protocol.md §3.1).
-std::string padded_length(std::size_t bytes) {
-    constexpr std::size_t kWidth = 5;
+/// Station overwrites a field of zeros from the right and blanks what is left (protocol.md §3.1).
+std::string padded_length(std::size_t bytes, std::size_t width) {
     std::string text = std::to_string(bytes);
-    if (text.size() < kWidth) text.insert(0, kWidth - text.size(), ' ');
+    if (text.size() < width) text.insert(0, width - text.size(), ' ');
     return text;
 }
 
@@ -34,7 +33,7 @@ Round::Round(const Home& home, Transaction& transaction, const Settings& setting
     : home_{home},
       settings_{settings},
       setup_{std::move(setup)},
-      answer_{home, transaction, report_, setup_.update_file},
+      answer_{home, transaction, report_, {setup_.update_file, setup_.traits}},
       transaction_{transaction} {
     report_.round = setup_.number;
     report_.set = setup_.set;
@@ -71,26 +70,41 @@ bool Round::choose_server() {
     }
     server_ = std::move(*server);
     lose_last_character(server_, uri.text);
-    reader_ = ReplyReader{ReplyReader::capacity_for(settings_.cups_buffer, server_.port)};
+    reader_ = ReplyReader{ReplyReader::capacity_for(settings_.cups_buffer, server_.port), setup_.traits};
     return true;
 }
 
+std::optional<std::string> Round::token_lines() {
+    const bool bare = setup_.traits.token == TokenForm::bare;
+    const bool has_token = credentials_.certificate.empty() && !credentials_.key.empty();
+    if (bare ? !has_token : !server_.tls || auth_mode_ != AuthMode::token) return std::string{};
+    auto lines = read_token(credentials_.key, setup_.traits.token);
+    if (!lines) return std::nullopt;
+    if (lines->overflows) report_.problem("token-overflows");
+    return std::move(lines->lines);
+}
+
+std::string Round::request_head(std::size_t body_bytes, const std::string& token) const {
+    const Traits& traits = setup_.traits;
+    std::string head = "POST /update-info HTTP/1.1\r\n";
+    if (traits.sends_host) head += "Host: " + host_text(report_.uri) + "\r\n";
+    if (traits.sends_content_type) head += "Content-Type: application/json\r\n";
+    head += "Content-Length: " + padded_length(body_bytes, traits.length_width) + "\r\n";
+    return head + token + "\r\n";
+}
+
 bool Round::build_request() {
-    std::string token;
-    if (server_.tls && auth_mode_ == AuthMode::token) {
-        auto lines = read_token(credentials_.key);
-        if (!lines) {
-            on_credentials_unusable("bad-token");
-            return false;
-        }
-        if (lines->overflows) report_.problem("token-overflows");
-        token = std::move(lines->lines);
+    const auto token = token_lines();
+    if (!token) {
+        on_credentials_unusable("bad-token");
+        return false;
     }
-    auto info = home_.update_info(setup_.router, setup_.station, setup_.model);
+    auto info = home_.update_info(setup_.traits);
+    info.router = setup_.router;
+    info.station = setup_.station;
+    info.model = setup_.model;
     const std::string body = protocol::encode_update_info(info);
-    request_ = "POST /update-info HTTP/1.1\r\nHost: " + host_text(report_.uri) +
-               "\r\nContent-Type: application/json\r\nContent-Length: " + padded_length(body.size()) +
-               "\r\n" + token + "\r\n";
+    request_ = request_head(body.size(), *token);
     report_.exchange.request_head = request_;
     report_.exchange.request_body = to_bytes(body);
     request_ += body;
@@ -143,9 +157,10 @@ bool Round::take_chunk() {
         return false;
     }
     // Before the body is looked at, and so even for a malformed one (protocol.md §1.6).
-    if (first && setup_.set == SetName::regular) transaction_.backup(Category::cups);
+    const bool has_backup = setup_.traits.rotation != Rotation::never;
+    if (first && setup_.set == SetName::regular && has_backup) transaction_.backup(Category::cups);
 
-    switch (answer_.on_chunk(chunk, first)) {
+    switch (first ? answer_.on_first_chunk(chunk, reader_.head().body_length) : answer_.on_chunk(chunk)) {
         case AnswerReader::State::done: finish_done(); return false;
         case AnswerReader::State::protocol_error: protocol_error({}); return false;
         case AnswerReader::State::crash: finish(Outcome::crashed); return false;

@@ -2,6 +2,7 @@
 
 #include "emulator/answer.hpp"
 #include "emulator/home.hpp"
+#include "emulator/personality.hpp"
 #include "emulator/reply_reader.hpp"
 #include "emulator/round_report.hpp"
 #include "emulator/settings.hpp"
@@ -21,6 +22,7 @@ struct RoundSetup {
     protocol::Eui64 router;
     std::string station;  ///< "2.0.6(linux/std) 2022-01-18 10:22:16"
     std::string model;
+    Traits traits;
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
 };
@@ -60,6 +62,9 @@ public:
 private:
     bool choose_server();
     bool build_request();
+    /// @return the request's token lines, as a rule none; nothing when the key file makes no token
+    std::optional<std::string> token_lines();
+    std::string request_head(std::size_t body_bytes, const std::string& token) const;
     bool take_chunk();
     void finish(Outcome outcome);
     void finish_done();

@@ -63,7 +63,7 @@ struct UpdateVerdict {
     enum class Kind { none, verified, refused, unsigned_run } kind = Kind::none;
     std::optional<unsigned> key;  ///< number of the key that verified
     std::string reason;           ///< when refused
-    std::filesystem::path file;   ///< where the firmware lies now; empty: nowhere
+    std::filesystem::path file;   ///< where the firmware that is to run lies; empty: none is
 };
 
 /// What happens next, once the state machine has seen the outcome.

@@ -134,6 +134,7 @@ private:
         }
         StationMachine::Config config;
         config.settings = options_.gateway.settings;
+        config.traits = options_.gateway.traits;
         config.cups = gateway_->cups_enabled();
         config.lns = options_.gateway.lns;
         machine_.emplace(config);

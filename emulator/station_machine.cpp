@@ -4,7 +4,10 @@
 
 namespace cupspec::emulator {
 
-StationMachine::StationMachine(const Config& config) : config_{config}, ladder_{config.cups} {}
+StationMachine::StationMachine(const Config& config)
+    : config_{config},
+      ladder_{config.cups && config.traits.lns_trigger != LnsTrigger::never,
+              config.traits.no_tc_uri_asks_cups} {}
 
 StationMachine::Actions StationMachine::start(TimePoint now) {
     Actions actions;
@@ -19,6 +22,17 @@ void StationMachine::start_lns(Actions& actions) {
     ladder_.restart();
     lns_ = Lns::trying;
     actions.push_back(StationAction::discover);
+}
+
+std::chrono::milliseconds StationMachine::trigger_delay() const {
+    constexpr std::chrono::seconds kOfVersion203{30};
+    switch (config_.traits.lns_trigger) {
+        case LnsTrigger::after_30_s: return kOfVersion203;
+        // In whole seconds: a RESYNC below one becomes none at all (protocol.md §7.4).
+        case LnsTrigger::after_resync:
+            return std::chrono::floor<std::chrono::seconds>(config_.settings.resync);
+        default: return {};
+    }
 }
 
 void StationMachine::trigger_cups(std::chrono::milliseconds delay, TimePoint now) {
@@ -64,7 +78,8 @@ void StationMachine::on_lns_connected(TimePoint now) {
     lns_ = Lns::connected;
     // A CUPS session that is due after a failure is put off: the gateway has what it needs (protocol.md
     // §7.4).
-    if (last_round_failed_ && sync_due_) sync_due_ = now + config_.settings.oksync;
+    if (config_.traits.lns_delays_cups && last_round_failed_ && sync_due_)
+        sync_due_ = now + config_.settings.oksync;
 }
 
 StationMachine::Actions StationMachine::on_lns_ended(LnsEnd end, TimePoint now) {
@@ -72,8 +87,7 @@ StationMachine::Actions StationMachine::on_lns_ended(LnsEnd end, TimePoint now) 
     if (step.next == LnsLadder::Next::ask_cups) {
         lns_ = Lns::stopped;
         lns_due_.reset();
-        // In whole seconds: a RESYNC below one becomes none at all (protocol.md §7.4).
-        trigger_cups(std::chrono::floor<std::chrono::seconds>(config_.settings.resync), now);
+        trigger_cups(trigger_delay(), now);
         return {};
     }
     lns_ = Lns::waiting;

@@ -2,6 +2,7 @@
 
 #include "base/time.hpp"
 #include "emulator/lns_ladder.hpp"
+#include "emulator/personality.hpp"
 #include "emulator/round_report.hpp"
 #include "emulator/settings.hpp"
 
@@ -26,6 +27,7 @@ class StationMachine {
 public:
     struct Config {
         Settings settings;
+        Traits traits;
         bool cups = true;  ///< a usable CUPS URI was there at start
         bool lns = true;   ///< false: Station's -N
     };
@@ -52,6 +54,7 @@ public:
 private:
     enum class Lns { stopped, trying, waiting, connected };
     void start_lns(Actions& actions);
+    std::chrono::milliseconds trigger_delay() const;
     void trigger_cups(std::chrono::milliseconds delay, TimePoint now);
 
     Config config_;

@@ -46,7 +46,9 @@ std::optional<std::string> judge_own(const net::Certificates& certificates) {
 }
 
 /// The TLS library names its option; a gateway has files.
-Error in_files_words(Error error) {
+Result<net::TlsContext> in_files_words(Result<net::TlsContext> context) {
+    if (context) return context;
+    Error error = context.error();
     if (error.where == "identity.certificate") error.where = "crt";
     if (error.where == "identity.key") error.where = "key";
     return error;
@@ -76,11 +78,15 @@ constexpr std::array kSlugs{
 
 Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentials,
                                         const TlsClientSetup& setup) {
-    if (auto begin = check_beginnings(credentials, setup.mode); !begin) return begin.error();
+    if (setup.library != TlsLibrary::current) {
+        if (auto begin = check_beginnings(credentials, setup.mode); !begin) return begin.error();
+    }
     net::ClientTlsOptions options;
     options.trust = credentials.trust;
     if (setup.mode == AuthMode::mutual) options.identity = {credentials.certificate, credentials.key};
     if (setup.sni) options.server_name = setup.host;
+    options.key_log = setup.key_log;
+    if (setup.library == TlsLibrary::current) return in_files_words(net::TlsContext::client(options));
     options.judge_own = judge_own;
     options.judge_peer = [name = options.server_name](const net::Certificates& chain) {
         const PeerRule* broken = broken_peer_rule(facts_of(chain), name);
@@ -93,10 +99,7 @@ Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentia
     options.offer_ticket = true;
     options.any_key = true;  // Station does not compare them: the server will
     options.signature_algorithms = kSignatureAlgorithms;
-    options.key_log = setup.key_log;
-    auto context = net::TlsContext::client(options);
-    if (!context) return in_files_words(context.error());
-    return context;
+    return in_files_words(net::TlsContext::client(options));
 }
 
 std::string tls_problem(const std::string& failure) {

@@ -12,11 +12,12 @@ struct TlsClientSetup {
     std::string host;  ///< from the URI
     bool sni = true;   ///< TLS_SNI: send the name and check it
     AuthMode mode = AuthMode::server_only;
+    TlsLibrary library = TlsLibrary::mbedtls;
     net::KeyLog key_log;
 };
 
 /// TLS 1.2 at most, Station's groups and signature algorithms in its order, its certificate only in mutual
-/// mode.
+/// mode; with a current library, that library's own defaults.
 /// @return otherwise why the set's files make no TLS client, `where` naming the file's extension
 Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentials,
                                         const TlsClientSetup& setup);

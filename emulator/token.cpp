@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace cupspec::emulator {
 namespace {
@@ -18,14 +19,36 @@ bool is_header_line(std::string_view line) {
     return name != line.begin() && rest.starts_with(": ");
 }
 
-}  // namespace
-
-Result<TokenLines> read_token(ByteView key_file) {
-    std::string_view text = as_text(key_file);
-    text = text.substr(0, text.find('\0'));
+std::string_view without_line_ends(std::string_view text) {
     const auto last = text.find_last_not_of("\r\n");
-    text = text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+}
 
+/// The number of the first line that CRLF does not end; 0: there is none.
+std::size_t line_without_crlf(std::string_view text) {
+    std::size_t number = 0;
+    while (!text.empty()) {
+        ++number;
+        const auto end = text.find('\n');
+        if (end == std::string_view::npos || end == 0 || text[end - 1] != '\r') return number;
+        text.remove_prefix(end + 1);
+    }
+    return 0;
+}
+
+Error bad_line(std::size_t number, std::string why) {
+    return {protocol::Errc::bad_token, "line " + std::to_string(number), std::move(why)};
+}
+
+Result<TokenLines> bare_token(std::string_view text) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    text.remove_prefix(std::min(text.find_first_not_of(kBlank), text.size()));
+    text = text.substr(0, text.find_last_not_of(kBlank) + 1);
+    if (text.find_first_of("\r\n") != std::string_view::npos) return bad_line(1, "a bare token is one line");
+    return TokenLines{"Authorization: Bearer " + std::string{text} + "\r\n", false};
+}
+
+Result<TokenLines> header_lines(std::string_view text) {
     TokenLines token;
     std::size_t bare_line_feeds = 0;
     std::size_t number = 0;
@@ -36,14 +59,25 @@ Result<TokenLines> read_token(ByteView key_file) {
         if (line.ends_with('\r')) line.remove_suffix(1);
         ++number;
         if (!is_header_line(line)) {
-            return Error{protocol::Errc::bad_token, "line " + std::to_string(number),
-                         "expected a header like \"Authorization: ...\", with a blank after the colon"};
+            return bad_line(number,
+                            "expected a header like \"Authorization: ...\", with a blank after the colon");
         }
         (token.lines += line) += "\r\n";
         text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     }
     token.overflows = bare_line_feeds >= 2;
     return token;
+}
+
+}  // namespace
+
+Result<TokenLines> read_token(ByteView key_file, TokenForm form) {
+    std::string_view text = as_text(key_file);
+    if (form == TokenForm::bare) return bare_token(text);
+    text = text.substr(0, text.find('\0'));
+    const std::size_t bad = form == TokenForm::crlf_required ? line_without_crlf(text) : 0;
+    if (bad != 0) return bad_line(bad, "does not end in CR LF");
+    return header_lines(without_line_ends(text));
 }
 
 }  // namespace cupspec::emulator

@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "emulator/personality.hpp"
 
 #include <string>
 
@@ -13,9 +14,9 @@ struct TokenLines {
     bool overflows = false;  ///< two or more bare line feeds: Station writes behind its buffer here
 };
 
-/// Stops at a NUL, drops line ends at the end, turns bare LF into CRLF; every line is `Name: value`.
-/// Source: Station 2.0.6, protocol.md §2.4.
+/// Stops at a NUL, drops line ends at the end, turns bare LF into CRLF; every line is `Name: value`. A bare
+/// token becomes one such line. Source: Station 2.0.6, protocol.md §2.4.
 /// @return protocol::Errc::bad_token otherwise, `where` = "line N"
-Result<TokenLines> read_token(ByteView key_file);
+Result<TokenLines> read_token(ByteView key_file, TokenForm form = TokenForm::any_line_end);
 
 }  // namespace cupspec::emulator

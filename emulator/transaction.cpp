@@ -14,6 +14,10 @@ constexpr std::array<std::string_view, 4> kExtensions{"trust", "crt", "key", "ur
 
 }  // namespace
 
+void Transaction::sync() const {
+    if (syncs_) home_.disk().sync(home_.directory());
+}
+
 void Transaction::write_marker(Category category, SetName set, std::string_view extension) {
     // A marker that cannot be made only costs the roll-forward, as it does on the gateway.
     static_cast<void>(home_.disk().write(home_.file(category, set, extension), {}, kFileMode));
@@ -34,7 +38,7 @@ Result<void> Transaction::recover() {
 bool Transaction::backup(Category category) {
     if (slot(category).backup_done) return false;
     write_marker(category, SetName::temporary, "cpy");
-    home_.disk().sync(home_.directory());
+    sync();
     copy_to_backup(category);
     return true;
 }
@@ -52,9 +56,9 @@ void Transaction::copy_to_backup(Category category) {
         }
     }
     write_marker(category, SetName::backup, "done");
-    disk.sync(home_.directory());
+    sync();
     disk.remove(home_.file(category, SetName::temporary, "cpy"));
-    disk.sync(home_.directory());
+    sync();
     slot(category).backup_done = true;
 }
 
@@ -62,11 +66,12 @@ void Transaction::reset() {
     for (const Category category : kCategories) {
         slot(category).touched = false;
         slot(category).poisoned = false;
+        slot(category).blob.clear();
         home_.disk().remove(home_.file(category, SetName::temporary, "upd"));
         for (const std::string_view extension : kExtensions)
             home_.disk().remove(home_.file(category, SetName::temporary, extension));
     }
-    home_.disk().sync(home_.directory());
+    sync();
     committed_.clear();
     commit_ran_ = false;
 }
@@ -89,6 +94,10 @@ void Transaction::stage_credentials(Category category, const protocol::Credentia
     }
 }
 
+void Transaction::stage_blob(Category category, ByteView blob) {
+    slot(category).blob.assign(blob.begin(), blob.end());
+}
+
 Result<void> Transaction::commit() {
     if (commit_ran_) return {};
     commit_ran_ = true;
@@ -97,12 +106,20 @@ Result<void> Transaction::commit() {
     for (const Category category : kCategories) {
         if (!slot(category).touched) continue;
         write_marker(category, SetName::temporary, "upd");
-        home_.disk().sync(home_.directory());
+        sync();
         auto moved = roll_forward(category);
         if (!moved) return moved.error();
         if (*moved) committed_.push_back(category);
+        write_blob(category);
     }
     return {};
+}
+
+void Transaction::write_blob(Category category) {
+    const Bytes& blob = slot(category).blob;
+    if (blob.empty()) return;
+    const auto file = home_.file(category, SetName::regular, kBlobExtension);
+    static_cast<void>(home_.disk().write(file, blob, kFileMode));
 }
 
 Result<bool> Transaction::roll_forward(Category category) {
@@ -115,7 +132,7 @@ Result<bool> Transaction::roll_forward(Category category) {
             return moved.error();
         any = true;
     }
-    disk.sync(home_.directory());
+    sync();
     disk.remove(home_.file(category, SetName::temporary, "upd"));
     return any;
 }

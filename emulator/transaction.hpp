@@ -13,7 +13,8 @@ namespace cupspec::emulator {
 /// Source: protocol.md §1.4 to §1.7.
 class Transaction {
 public:
-    explicit Transaction(Home home) : home_{std::move(home)} {}
+    explicit Transaction(Home home, const Traits& traits = {})
+        : home_{std::move(home)}, syncs_{traits.syncs} {}
 
     /// At process start, CUPS before TC: finishes interrupted commits and backups, notes existing backups.
     /// @return a rename that failed, after which Station would exit
@@ -30,6 +31,8 @@ public:
     void stage_uri(Category category, ByteView uri);
     /// All three files, empty ones for absent elements.
     void stage_credentials(Category category, const protocol::CredentialSet& set);
+    /// The segment as it came, to lie beside the set it belongs to.
+    void stage_blob(Category category, ByteView blob);
     /// Counts the category as touched although its credentials could not be read.
     void touch(Category category) { slot(category).touched = true; }
 
@@ -44,15 +47,19 @@ private:
     struct Slot {
         bool touched = false;
         bool poisoned = false;     ///< a URI could not be staged: nothing of this category is committed
+        Bytes blob;                ///< to be kept as it came; as a rule none
         bool backup_done = false;  ///< for the life of the process, never cleared
     };
 
     Slot& slot(Category category) { return slots_[static_cast<std::size_t>(category)]; }
+    void sync() const;
     void write_marker(Category category, SetName set, std::string_view extension);
     Result<bool> roll_forward(Category category);
     void copy_to_backup(Category category);
+    void write_blob(Category category);
 
     Home home_;
+    bool syncs_;
     Slot slots_[2];  // NOLINT(*-avoid-c-arrays): indexed by Category
     std::vector<Category> committed_;
     bool commit_ran_ = false;

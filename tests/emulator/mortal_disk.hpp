@@ -22,6 +22,7 @@ public:
 
     Files files;
     std::size_t changes = 0;          ///< made so far
+    std::size_t syncs = 0;            ///< of those
     std::size_t dies_at = kImmortal;  ///< index of the change that does not happen
     bool half_writes = false;         ///< the dying write leaves half of its bytes
 
@@ -52,7 +53,10 @@ public:
         live();
         files.erase(file);
     }
-    void sync(const std::filesystem::path& /*directory*/) override { live(); }
+    void sync(const std::filesystem::path& /*directory*/) override {
+        live();
+        ++syncs;
+    }
 
 private:
     bool dies() const { return changes == dies_at; }
