@@ -40,7 +40,9 @@ Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port take
   cupspec serve --root tests/vectors/session-plain/cups-0 --identity cups-0 --auth none --listen 127.0.0.1:6040 &
   cupspec station --home home --once --no-lns
   cupspec station --home home --rounds 2 --time-scale 60 --json
+  cupspec station --home home --once --no-lns --as station-2.0.3
 
+Personalities: station-2.0.6 (default), station-2.0.1 to station-2.0.5, rak-basicstation, strict.
 Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
 Exit: 0 all good, 1 the last round failed or Station would have died, 2 usage or no usable home,
 3 environment (another station on this home).)"},

@@ -206,6 +206,10 @@ private:
             ->add_option("--temp", station_.temp,
                          "Default: private, removed at the end unless firmware lies there")
             ->type_name("DIR");
+        station
+            ->add_option("--as", station_.personality,
+                         "Personality: station-2.0.6 (default), an older one, ...; docs/personalities.md")
+            ->type_name("NAME");
         station->add_option("--station-string", station_.station_string, "The request's station field")
             ->type_name("TEXT");
         station->add_option("--model", station_.model, "The request's model field")->type_name("TEXT");

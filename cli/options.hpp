@@ -56,6 +56,7 @@ struct StationCommand {
     std::string update = "record";  ///< record, run, refuse
     std::string update_file;
     std::string temp;
+    std::string personality;  ///< empty: the default
     std::string station_string;
     std::string model;
 };

@@ -38,6 +38,13 @@ Result<protocol::Eui64> router_of(const StationCommand& command, const emulator:
     return *router;
 }
 
+Result<emulator::Traits> traits_of(const std::string& personality) {
+    if (personality.empty()) return emulator::Traits{};
+    auto traits = emulator::find_personality(personality);
+    if (!traits) return Error{traits.error().code, "--as", traits.error().detail};
+    return traits;
+}
+
 emulator::UpdatePolicy policy_of(const std::string& word) {
     if (word == "run") return emulator::UpdatePolicy::run;
     return word == "refuse" ? emulator::UpdatePolicy::refuse : emulator::UpdatePolicy::record;
@@ -64,9 +71,12 @@ Result<emulator::StationOptions> station_options(const StationCommand& command, 
     if (!settings) return settings.error();
     auto router = router_of(command, *settings);
     if (!router) return router.error();
+    auto traits = traits_of(command.personality);
+    if (!traits) return traits.error();
     warn_of_open_keys(context, command.home);
 
     emulator::StationOptions options;
+    options.gateway.traits = *traits;
     options.home = command.home;
     options.gateway.settings = *settings;
     options.gateway.router = *router;

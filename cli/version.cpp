@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "emulator/personality.hpp"
 
 #include <boost/version.hpp>
 #include <nlohmann/json.hpp>
@@ -10,8 +11,6 @@
 namespace cupspec::cli {
 namespace {
 
-constexpr std::string_view kPersonalityTable = "1";
-
 std::string boost_version() {
     std::string version = BOOST_LIB_VERSION;
     std::replace(version.begin(), version.end(), '_', '.');
@@ -21,17 +20,18 @@ std::string boost_version() {
 }  // namespace
 
 int execute(const VersionCommand& /*command*/, Context& context) {
+    const std::string personalities = std::to_string(emulator::kPersonalityTableVersion);
     const std::string openssl = OpenSSL_version(OPENSSL_VERSION_STRING);
     if (context.common.json) {
         const nlohmann::ordered_json json{{"cupspec", CUPSPEC_VERSION},
-                                          {"personalities", kPersonalityTable},
+                                          {"personalities", personalities},
                                           {"openssl", openssl},
                                           {"boost", boost_version()}};
         context.out.write(json.dump() + '\n');
         return kGood;
     }
-    context.out.write("cupspec " CUPSPEC_VERSION "\npersonality table " + std::string{kPersonalityTable} +
-                      "\nOpenSSL " + openssl + "\nBoost " + boost_version() + '\n');
+    context.out.write("cupspec " CUPSPEC_VERSION "\npersonality table " + personalities + "\nOpenSSL " +
+                      openssl + "\nBoost " + boost_version() + '\n');
     return kGood;
 }
 
