@@ -93,6 +93,7 @@ Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces pl
     if (!settings) return settings.error();
     emulator::GatewayOptions options;
     options.settings = *settings;
+    options.traits = setup.plan.traits;
     options.router = setup.plan.router;
     if (!setup.plan.station.empty()) options.station = setup.plan.station;
     if (!setup.plan.model.empty()) options.model = setup.plan.model;

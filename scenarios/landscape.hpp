@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/home.hpp"
+#include "emulator/personality.hpp"
 #include "pki/plan.hpp"
 #include "protocol/eui64.hpp"
 #include "server/identity.hpp"
@@ -86,8 +87,9 @@ struct GatewayPlan {
     std::vector<std::pair<std::string, std::string>> files;     ///< name and text, may hold `{NAME}`
     std::vector<std::pair<std::string, std::string>> settings;  ///< of station_conf: name and JSON text
     pki::Encoding encoding = pki::Encoding::pem;                ///< of the credential files
-    std::string model;                                          ///< empty: the emulator's own
-    std::string station;                                        ///< empty: the emulator's own
+    emulator::Traits traits;                                    ///< of the personality
+    std::string model;                                          ///< empty: the personality's own
+    std::string station;                                        ///< empty: the personality's own
 };
 
 /// All that surrounds the steps.

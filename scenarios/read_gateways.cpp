@@ -60,9 +60,17 @@ std::map<std::string, SetPlan> read_sets(const Cursor& gateway, const Names& nam
     return sets;
 }
 
+emulator::Traits read_traits(const Cursor& at) {
+    const std::string name = at.text();
+    const auto traits = emulator::find_personality(name);
+    if (traits) return *traits;
+    if (at.is_text()) at.fail(Errc::unknown_name, traits.error().detail);
+    return {};
+}
+
 GatewayPlan read_gateway(const std::string& name, const Cursor& at, const Names& names) {
     at.only({"router", "cups", "cups-bak", "cups-boot", "tc", "tc-bak", "tc-boot", "package", "signingKeys",
-             "files", "settings", "encoding", "model", "station"});
+             "files", "settings", "encoding", "as", "model", "station"});
     GatewayPlan plan;
     plan.name = name;
     const Cursor router = at["router"];
@@ -77,6 +85,7 @@ GatewayPlan read_gateway(const std::string& name, const Cursor& at, const Names&
     if (const auto settings = at.find("settings")) read_settings(*settings, plan);
     if (const auto encoding = at.find("encoding"); encoding && word(*encoding, kEncodings) == 1)
         plan.encoding = pki::Encoding::der;
+    if (const auto as = at.find("as")) plan.traits = read_traits(*as);
     if (const auto model = at.find("model")) plan.model = model->text();
     if (const auto station = at.find("station")) plan.station = station->text();
     return plan;

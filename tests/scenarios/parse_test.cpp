@@ -29,6 +29,18 @@ TEST_CASE("A scenario without title or steps is refused") {
     CHECK_THAT(reading_error(R"({"title": "t"})"), Contains("/steps: missing key"));
 }
 
+TEST_CASE("A gateway's unknown personality is reported where it stands, with the nearest known one") {
+    const auto error = [](const std::string& as) {
+        return reading_error(
+            "{\"title\": \"t\", \"steps\": [],\n \"gateways\": {\"g\": {\"router\": \"::1\", \"as\": " + as +
+            "}}}");
+    };
+    CHECK(error("\"strict\"").empty());
+    CHECK_THAT(error("\"strickt\""), StartsWith("test.json:2:44: /gateways/g/as: unknown name: "));
+    CHECK_THAT(error("\"strickt\""), Contains("did you mean \"strict\"?"));
+    CHECK_THAT(error("7"), Contains("/gateways/g/as: wrong type"));
+}
+
 TEST_CASE("A step's unknown kind is answered with the nearest known one") {
     CHECK_THAT(reading_error(plain(R"({"pol": {}})")),
                Contains("/steps/0/pol: unknown key: \"pol\"; did you mean \"poll\"?"));

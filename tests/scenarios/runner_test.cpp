@@ -60,6 +60,20 @@ private:
     std::uint16_t port_ = 0;
 };
 
+TEST_CASE("A gateway of the scenario has the habits of its personality") {
+    const ScenarioResult result = play(R"({"title": "t",
+        "servers": {"cups-0": {"kind": "cups", "auth": "none", "gateways": {"::1": {}, "::2": {}}}},
+        "gateways": {"old": {"router": "::1", "cups": {"uri": "{cups-0}"}, "as": "station-2.0.1"},
+                     "other": {"router": "::2", "cups": {"uri": "{cups-0}"}, "as": "rak-basicstation"}},
+        "steps": [
+            {"poll": {"gateway": "old", "expect": {"outcome": "no-updates", "request": {
+                "station": "2.0.1(linux/std) 2022-01-18 10:22:16", "tcUri": null}}}},
+            {"poll": {"gateway": "other", "expect": {"outcome": "no-updates", "request": {
+                "model": "chirpstack-concentratord", "tcUri": "", "cupsCredCrc": 0}}}}]})");
+    INFO(explain(result));
+    CHECK(result.verdict == Verdict::passed);
+}
+
 TEST_CASE("Scenarios side by side are reported in the order of their sources") {
     std::vector<ScenarioSource> sources;
     for (int i = 0; i < 12; ++i) {

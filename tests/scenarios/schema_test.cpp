@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "emulator/personality.hpp"
 #include "tests/scenarios/support.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,6 +11,7 @@ namespace cupspec::scenarios::testing {
 namespace {
 
 using Json = nlohmann::json;
+using nlohmann::literals::operator""_json_pointer;
 
 /// An object of a scenario: its place in the schema, and a scenario that has `#####` in such an object.
 struct Place {
@@ -105,6 +107,15 @@ TEST_CASE("Every closed object of the schema is compared with the parser") {
         INFO(name);
         if (definition.contains("properties")) CHECK(compared.contains("/definitions/" + name));
     }
+}
+
+TEST_CASE("The schema knows exactly the personalities the emulator knows") {
+    std::set<std::string> known;
+    for (const auto& one : emulator::personalities()) known.emplace(one.name);
+    const Json whole = schema();
+    const auto in_schema =
+        whole.at("/definitions/gateway/properties/as/enum"_json_pointer).get<std::set<std::string>>();
+    CHECK(in_schema == known);
 }
 
 }  // namespace
