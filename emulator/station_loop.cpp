@@ -2,6 +2,7 @@
 
 #include "emulator/station_machine.hpp"
 #include "emulator/task.hpp"
+#include "net/event.hpp"
 
 #include <boost/asio/this_coro.hpp>
 
@@ -12,6 +13,9 @@ namespace cupspec::emulator {
 namespace {
 
 using std::chrono::steady_clock;
+
+// Station 2.0.6 starts its engines so long after the process (protocol.md §1.4).
+constexpr std::chrono::milliseconds kStartDelay{200};
 
 LnsEnd end_of(const LnsReport& report) {
     if (report.problem == "discovery-rejected") return LnsEnd::rejected;
@@ -75,6 +79,7 @@ private:
     net::awaitable<bool> live() {
         const bool started = co_await power_on();
         if (!started) co_return false;
+        co_await net::sleep_for(scaled(kStartDelay, options_.drive.time_scale));
         co_await perform(machine_->start(clock_.now()));
         bool restarted = false;
         while (!restarted && !over() && !end_.crashed && is_alive()) {

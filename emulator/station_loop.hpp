@@ -54,10 +54,11 @@ struct StationEnd {
     bool ok() const { return !start_refused && !crashed && reached && !last_failed; }
 };
 
-/// One gateway from power-on: an LNS attempt, then CUPS rounds at Station's intervals with an LNS attempt
-/// after each; the muxs connection stays open in between. A firmware that is run and leaves another
-/// version.txt counts as having restarted the Station. Returns when `until` or `rounds` is reached, the start
-/// is refused or the real process would have died. Source: Station 2.0.6, protocol.md §1.4, §7 and §9.
+/// One gateway from power-on: after 200 ms an LNS attempt, then CUPS rounds at Station's intervals with an
+/// LNS attempt after each; the muxs connection stays open in between. A firmware that is run and leaves
+/// another version.txt counts as having restarted the Station. Returns when `until` or `rounds` is reached,
+/// the start is refused or the real process would have died. Source: Station 2.0.6, protocol.md §1.4, §7 and
+/// §9.
 /// @param disk and @param watcher borrowed until the result is there
 net::awaitable<StationEnd> run_station(Disk& disk, StationOptions options, StationWatcher& watcher);
 
