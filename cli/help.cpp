@@ -43,8 +43,10 @@ Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port take
   cupspec station --home home --once --no-lns --as station-2.0.3
 
 Personalities: station-2.0.6 (default), station-2.0.1 to station-2.0.5, rak-basicstation, strict.
+With a bound (--once, --rounds, --until) or -v each round is shown field by field on stdout; without one the
+log on stderr has a line per event. SIGINT or SIGTERM ends it.
 Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
-Exit: 0 all good, 1 the last round failed or Station would have died, 2 usage or no usable home,
+Exit: 0 all good or ended by a signal, 1 the last round failed or Station would have died, 2 usage or no usable home,
 3 environment (another station on this home).)"},
     Footer{"pki", R"(Examples:
   cupspec pki build pki/plans/bootstrap.json pki-out

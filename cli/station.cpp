@@ -2,8 +2,8 @@
 #include "cli/commands.hpp"
 #include "cli/home_lock.hpp"
 #include "cli/station_setup.hpp"
+#include "cli/station_watcher.hpp"
 #include "emulator/station_loop.hpp"
-#include "report/exchange_text.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,82 +18,34 @@
 namespace cupspec::cli {
 namespace {
 
-using emulator::RoundReport;
-using report::Depth;
-
-/// Shows each event as it happens: rounds as JSON Lines or as text on stdout, the rest on stdout or in the
-/// log.
-class Watcher final : public emulator::StationWatcher {
-public:
-    explicit Watcher(Context& context) : context_{context} {}
-
-    void on_round(const RoundReport& round) override {
-        if (context_.common.json) {
-            context_.out.write(to_json(round) + '\n');
-            if (context_.common.verbose > 0)
-                context_.log.write(LogLevel::debug, "CUP", '\n' + report::wire_text(round.exchange, {}));
-        } else if (!context_.common.quiet) {
-            const std::string title = "round " + std::to_string(round.round);
-            context_.out.write(context_.style.paint(report::Colour::bold, title) + '\n' +
-                               report::indented(report::round_text(round, {}, depth(), context_.style), 2));
-        }
-        if (round.outcome == emulator::Outcome::start_refused)
-            explain("Station would exit with 1 at its start");
-        if (round.outcome == emulator::Outcome::crashed) explain("Station would die of a signal here");
-    }
-
-    void on_lns(const emulator::LnsReport& lns) override {
-        const bool nothing_to_contact =
-            lns.stage == emulator::LnsReport::Stage::no_uri && lns.discovery_uri.empty();
-        if (context_.common.json || context_.common.quiet || nothing_to_contact) {
-            context_.log.write(LogLevel::info, "TCE", to_json(lns));
-            return;
-        }
-        context_.out.write(context_.style.paint(report::Colour::bold, "LNS") + '\n' +
-                           report::indented(report::lns_text(lns, depth(), context_.style), 2));
-    }
-
-    void on_lns_lost() override {
-        context_.log.write(LogLevel::warning, "TCE", "the muxs connection was lost");
-    }
-
-    void on_update_run(const emulator::UpdateRunResult& result) override {
-        context_.log.write(result.ok() ? LogLevel::info : LogLevel::warning, "SYS",
-                           "the firmware was run: " + describe(result));
-    }
-
-    void on_update_found(const std::filesystem::path& file) override {
-        context_.log.write(
-            LogLevel::warning, "SYS",
-            file.string() + " lies there from before; Station runs it now without verifying it");
-    }
-
-    void on_cups_disabled() override {
-        context_.log.write(LogLevel::warning, "CUP",
-                           "no set has a CUPS URI: CUPS stays off, only the LNS is contacted");
-    }
-
-private:
-    Depth depth() const { return context_.common.verbose > 0 ? Depth::annotated : Depth::decoded; }
-    void explain(std::string_view text) { context_.log.write(LogLevel::error, "SYS", text); }
-
-    Context& context_;
-};
-
-net::awaitable<void> live(emulator::Disk& disk, emulator::StationOptions options, Watcher& watcher,
+net::awaitable<void> live(emulator::Disk& disk, emulator::StationOptions options, StationWatcher& watcher,
                           std::optional<emulator::StationEnd>& end) {
     end = co_await run_station(disk, std::move(options), watcher);
+}
+
+bool has_bound(const emulator::StationOptions& options) {
+    return options.rounds != 0 || options.until != emulator::Until::forever;
+}
+
+void introduce(const emulator::StationOptions& options, const Context& context) {
+    const auto& gateway = options.gateway;
+    context.log.write(LogLevel::info, "SYS",
+                      "gateway " + protocol::to_id6(gateway.router) + " on " + options.home.string() +
+                          ", Station " + gateway.station);
 }
 
 /// @return the exit code; a signal is an orderly end
 int run_until_end(emulator::StationOptions options, Context& context) {
     emulator::PosixDisk disk;
-    Watcher watcher{context};
+    StationWatcher watcher{context, has_bound(options)};
     std::optional<emulator::StationEnd> end;
     std::exception_ptr bug;
     net::asio::io_context io{1};
     net::asio::signal_set signals{io, SIGINT, SIGTERM};
-    signals.async_wait([&io](const error_code&, int) { io.stop(); });
+    signals.async_wait([&io, &context](const error_code&, int number) {
+        context.log.write(LogLevel::info, "SYS", number == SIGINT ? "ended by SIGINT" : "ended by SIGTERM");
+        io.stop();
+    });
     net::asio::co_spawn(io, live(disk, std::move(options), watcher, end), [&](std::exception_ptr thrown) {
         bug = std::move(thrown);
         io.stop();
@@ -121,6 +73,7 @@ int execute(const StationCommand& command, Context& context) {
         options->gateway.update_file = std::move(*place);
     }
     const auto update_file = options->gateway.update_file;
+    if (!has_bound(*options)) introduce(*options, context);
 
     const int code = run_until_end(std::move(*options), context);
     if (temporary && std::filesystem::exists(update_file)) {

@@ -191,6 +191,34 @@ TEST_CASE("station ends with 0 on SIGTERM and leaves nothing behind") {
     ::close(ends[0]);
 }
 
+TEST_CASE("station that runs for ever writes a line with time and level per event, and nothing on stdout") {
+    const HomeCopy home{"session-plain/home-1"};
+    home.put("cups.uri", "http://127.0.0.1:1");
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    test::Process station{{"sh", "-c", "exec \"$0\" station --home \"$1\" --no-lns 2>&1 >\"$1.out\"",
+                           CUPSPEC_PROGRAM, home.path()},
+                          "",
+                          "",
+                          ends[1]};
+    ::close(ends[1]);
+    const auto next_line = [&ends] {
+        std::string line;
+        for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) line += c;
+        return line;
+    };
+    const std::string time = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\\.[0-9]{3} ";
+    CHECK_THAT(next_line(), Catch::Contains("warning: " + home.path()));
+    CHECK_THAT(next_line(), Catch::Matches(time + "info +\\[SYS\\] gateway ::1 on .*"));
+    CHECK_THAT(next_line(), Catch::Matches(time + "warning +\\[CUP\\] round 1, set reg, http://127.0.0.1:1: "
+                                                  "connect-failed .*; next in 4 s, set reg"));
+    station.signal(SIGTERM);
+    CHECK(station.wait().exit == 0);
+    CHECK_THAT(next_line(), Catch::Contains("[SYS] ended by SIGTERM"));
+    CHECK(fs::is_empty(home.path() + ".out"));
+    ::close(ends[0]);
+}
+
 TEST_CASE("station with an LNS URI alone makes no CUPS round and comes to an end") {
     const HomeCopy home{"session-plain/home-1"};
     fs::remove(fs::path{home.path()} / "cups.uri");
