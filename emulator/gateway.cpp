@@ -29,32 +29,37 @@ Gateway::Gateway(Disk& disk, std::filesystem::path home, GatewayOptions options)
       transaction_{home_, options_.traits},
       machine_{options_.settings, options_.traits} {}
 
-RoundReport Gateway::refused(std::string why) const {
+RoundReport Gateway::refused(const std::vector<std::string>& problems) const {
     RoundReport report;
     report.round = 1;
     report.outcome = Outcome::start_refused;
-    report.problem("start-refused:" + std::move(why));
+    for (const std::string& problem : problems) report.problem(problem);
     return report;
 }
 
 std::optional<RoundReport> Gateway::start() {
-    if (!transaction_.recover()) return refused("recovery");
-    const auto cups = count_uris(Category::cups);
-    const auto tc = options_.lns ? count_uris(Category::tc) : std::optional{0U};
-    if (!cups || !tc) return refused("bad-uri");
-    if (*cups + *tc == 0) return refused("no-uri");
-    cups_enabled_ = *cups > 0 || !options_.traits.can_do_without_cups;
+    if (!transaction_.recover()) return refused({"start-refused:recovery"});
+    std::vector<std::string> problems;
+    const unsigned cups = count_uris(Category::cups, problems);
+    const unsigned tc = options_.lns ? count_uris(Category::tc, problems) : 0;
+    if (!problems.empty()) problems.emplace_back("start-refused:bad-uri");
+    if (cups + tc == 0) problems.emplace_back("start-refused:no-uri");
+    if (!problems.empty()) return refused(problems);
+    cups_enabled_ = cups > 0 || !options_.traits.can_do_without_cups;
     return std::nullopt;
 }
 
-std::optional<unsigned> Gateway::count_uris(Category category) const {
+unsigned Gateway::count_uris(Category category, std::vector<std::string>& problems) const {
     unsigned count = 0;
     for (const SetName set : kSets) {
         const UriFile uri = home_.uri(category, set);
         if (!uri.configured()) continue;
         // Even in tc-bak and tc-boot, which are never used (protocol.md §1.4).
-        if (!is_well_formed(category, uri.text)) return std::nullopt;
-        ++count;
+        if (is_well_formed(category, uri.text)) {
+            ++count;
+        } else {
+            problems.emplace_back("uri-malformed");
+        }
     }
     return count;
 }

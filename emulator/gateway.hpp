@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cupspec::emulator {
 
@@ -56,9 +57,9 @@ public:
     const GatewayOptions& options() const { return options_; }
 
 private:
-    RoundReport refused(std::string why) const;
-    /// Configured URIs of the three sets; nothing when one of them is malformed.
-    std::optional<unsigned> count_uris(Category category) const;
+    RoundReport refused(const std::vector<std::string>& problems) const;
+    /// Usable URIs of the three sets. @param problems receives one for each that is malformed
+    unsigned count_uris(Category category, std::vector<std::string>& problems) const;
 
     GatewayOptions options_;
     Home home_;
