@@ -66,6 +66,20 @@ ReactionCase::ReactionCase(const std::filesystem::path& file, Ports ports)
       json_(nlohmann::json::parse(std::ifstream{file})),
       ports_{std::move(ports)} {}
 
+std::string ReactionCase::station_string() const {
+    const auto& text = json_.at("station_string");
+    return text.is_null() ? "2.0.6" : text.get<std::string>();
+}
+
+nlohmann::json ReactionCase::requests() const {
+    nlohmann::json requests = nlohmann::json::array();
+    for (const auto& request : json_.at("requests")) {
+        const std::string body = replaced(request.at("body"), "{station}", station_string());
+        requests.push_back({{"head", filled(latin1(request.at("head")))}, {"body", filled(latin1(body))}});
+    }
+    return requests;
+}
+
 std::string ReactionCase::filled(std::string text) const {
     text = replaced(std::move(text), "{port}", ports_.port);
     text = replaced(std::move(text), "{port2}", ports_.port2);
@@ -115,6 +129,40 @@ ReactionCase::Files files_in(const std::filesystem::path& directory) {
         files[name] = {read_file(entry.path()).value(), mode.data()};
     }
     return files;
+}
+
+std::string describe_difference(const ReactionCase::Files& want, const ReactionCase::Files& have) {
+    std::string text;
+    for (const auto& [name, file] : want) {
+        const auto found = have.find(name);
+        if (found == have.end())
+            text += name + " is missing; ";
+        else if (!(found->second == file))
+            text += name + " differs: want " + std::to_string(file.content.size()) + " bytes mode " +
+                    file.mode + ", have " + std::to_string(found->second.content.size()) + " bytes mode " +
+                    found->second.mode + "; ";
+    }
+    for (const auto& [name, file] : have)
+        if (!want.contains(name)) text += name + " should not be there; ";
+    return text;
+}
+
+std::string describe_update_files(const nlohmann::json& recorded, const std::filesystem::path& directory) {
+    const auto have = files_in(directory);
+    std::string text;
+    for (const std::string name : {"update.bin", "update.bi_"}) {
+        const bool want = !recorded.is_null() && !recorded.at(name).is_null();
+        const auto found = have.find(name);
+        if (want != (found != have.end())) {
+            text += name + (want ? " is missing; " : " should not be there; ");
+        } else if (want) {
+            const auto& file = found->second;
+            const bool same = recorded.at(name).at("size") == file.content.size() &&
+                              recorded.at(name).at("mode") == "0" + file.mode;
+            if (!same) text += name + " differs; ";
+        }
+    }
+    return text;
 }
 
 std::vector<std::filesystem::path> reaction_files() {

@@ -27,6 +27,11 @@ public:
     const nlohmann::json& json() const { return json_; }
     const Ports& ports() const { return ports_; }
 
+    /// The request's `station` field in this recording; cases without a request recorded none.
+    std::string station_string() const;
+    /// The recorded requests in order: `head` and `body` with nothing left to fill in.
+    nlohmann::json requests() const;
+
     /// Fills the home directory and /tmp's stand-in.
     void write_home(const std::filesystem::path& home, const std::filesystem::path& temp) const;
 
@@ -53,6 +58,11 @@ private:
 
 /// What stands in a directory now; `station.conf` left out.
 ReactionCase::Files files_in(const std::filesystem::path& directory);
+
+/// What differs between two directories, in words; empty when nothing does.
+std::string describe_difference(const ReactionCase::Files& want, const ReactionCase::Files& have);
+/// The same for `update.bin` and `update.bi_` in `directory` against an `update_file...` object.
+std::string describe_update_files(const nlohmann::json& recorded, const std::filesystem::path& directory);
 
 /// All cases in tests/vectors/reactions.
 std::vector<std::filesystem::path> reaction_files();

@@ -144,50 +144,17 @@ Observed observe(const ReactionCase& reaction, Gateway& gateway) {
     return seen;
 }
 
-/// Cases without a request recorded none.
-std::string station_string(const ReactionCase& reaction) {
-    const auto& text = reaction.json().at("station_string");
-    return text.is_null() ? "2.0.6" : text.get<std::string>();
-}
-
 emulator::GatewayOptions options_for(const ReactionCase& reaction, const std::filesystem::path& temp) {
     emulator::GatewayOptions options;
     options.settings.cups_timeout = kConnectTimeout;
     options.settings.resync = kResync;
     options.settings.oksync = kOksync;
     options.router = {1};
-    options.station = station_string(reaction);
+    options.station = reaction.station_string();
     options.lns = false;
     options.update_file = temp / "update.bin";
     options.update_policy = emulator::UpdatePolicy::run;
     return options;
-}
-
-json recorded_requests(const ReactionCase& reaction) {
-    json requests = json::array();
-    for (const auto& request : reaction.json().at("requests")) {
-        std::string body = request.at("body");
-        const auto at = body.find("{station}");
-        if (at != std::string::npos) body.replace(at, 9, station_string(reaction));
-        requests.push_back({{"head", reaction.filled(request.at("head"))}, {"body", reaction.filled(body)}});
-    }
-    return requests;
-}
-
-std::string describe_difference(const ReactionCase::Files& want, const ReactionCase::Files& have) {
-    std::string text;
-    for (const auto& [name, file] : want) {
-        const auto found = have.find(name);
-        if (found == have.end())
-            text += name + " is missing; ";
-        else if (!(found->second == file))
-            text += name + " differs: want " + std::to_string(file.content.size()) + " bytes mode " +
-                    file.mode + ", have " + std::to_string(found->second.content.size()) + " bytes mode " +
-                    found->second.mode + "; ";
-    }
-    for (const auto& [name, file] : have)
-        if (!want.contains(name)) text += name + " should not be there; ";
-    return text;
 }
 
 /// Log words of both sides: what the shell does, not the gateway, and what only we can tell are left out.
@@ -196,17 +163,6 @@ json without_other_words(const json& words) {
     for (const std::string word : words)
         if (word != "update-bin-started" && !word.starts_with("reads-beyond-blob:")) kept.push_back(word);
     return kept;
-}
-
-void check_update_file(const json& recorded, const std::filesystem::path& temp) {
-    const auto have = files_in(temp);
-    for (const char* name : {"update.bin", "update.bi_"}) {
-        const bool want = !recorded.is_null() && !recorded.at(name).is_null();
-        CHECK(have.contains(name) == want);
-        if (!want || !have.contains(name)) continue;
-        CHECK(have.at(name).content.size() == recorded.at(name).at("size").get<std::size_t>());
-        CHECK("0" + have.at(name).mode == recorded.at(name).at("mode").get<std::string>());
-    }
 }
 
 TEST_CASE("Gateway reacts to every recorded answer as the real Station did") {
@@ -230,7 +186,7 @@ TEST_CASE("Gateway reacts to every recorded answer as the real Station did") {
                 INFO(seen.words.dump());
                 if (outcome.at("first_round") != "crash")
                     CHECK(without_other_words(seen.words) == without_other_words(outcome.at("log")));
-                CHECK(seen.requests == recorded_requests(reaction));
+                CHECK(seen.requests == reaction.requests());
                 CHECK(seen.detail == outcome.at("detail"));
                 CHECK(seen.detail.at(0).at("result") == outcome.at("first_round"));
                 CHECK(seen.detail.at(0).at("retry") == outcome.at("retry"));
@@ -239,7 +195,7 @@ TEST_CASE("Gateway reacts to every recorded answer as the real Station did") {
                     CHECK(to_string(gateway.machine().set()) == outcome.at("set_after_last_round"));
             }
             CHECK(describe_difference(reaction.files("after"), files_in(home.path())) == "");
-            check_update_file(reaction.json().at("update_file"), temp.path());
+            CHECK(describe_update_files(reaction.json().at("update_file"), temp.path()) == "");
         }
     }
 }
