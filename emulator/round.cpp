@@ -200,8 +200,11 @@ void Round::finish_done() {
 void Round::finish(Outcome outcome) {
     finished_ = true;
     report_.outcome = outcome;
-    report_.committed = transaction_.committed();
-    if (report_.response) report_.response->bytes = reader_.delivered();
+    if (report_.response) {
+        // Without an answer that was looked at, what the transaction knows is of a round before.
+        report_.committed = transaction_.committed();
+        report_.response->bytes = reader_.delivered();
+    }
     if (outcome == Outcome::updated && report_.cups_changed) {
         report_.note(report_.response->cups_uri.empty() ? "end-of-round:cups-changed:credentials"
                                                         : "end-of-round:cups-changed:uri");

@@ -90,6 +90,7 @@ struct Observed {
     json detail = json::array();
     ReactionCase::Files after_first_round;
     json words = json::array();
+    json committed = json::array();  ///< one list a round
 };
 
 std::string result_word(Outcome outcome) {
@@ -132,6 +133,8 @@ Observed observe(const ReactionCase& reaction, Gateway& gateway) {
         }
         const auto report = gateway.end_round(false);
         for (const auto& word : report.words) seen.words.push_back(word);
+        seen.committed.push_back(json::array());
+        for (const auto category : report.committed) seen.committed.back().push_back(to_string(category));
         if (i == 0) seen.after_first_round = files_in(gateway.home().directory());
         if (report.outcome == Outcome::crashed) {
             seen.detail.push_back({{"set", to_string(report.set)}, {"result", "crash"}, {"retry", nullptr}});
@@ -198,6 +201,16 @@ TEST_CASE("Gateway reacts to every recorded answer as the real Station did") {
             CHECK(describe_update_files(reaction.json().at("update_file"), temp.path()) == "");
         }
     }
+}
+
+TEST_CASE("A round reports as committed what it changed itself") {
+    const ReactionCase reaction{CUPSPEC_VECTORS "/reactions/uri-cups-dead.json", {}};
+    const auto home = TemporaryDirectory::make().value();
+    reaction.write_home(home.path(), home.path());
+    emulator::PosixDisk disk{emulator::PosixDisk::Durability::relaxed};
+    Gateway gateway{disk, home.path(), options_for(reaction, home.path())};
+    REQUIRE_FALSE(gateway.start().has_value());
+    CHECK(observe(reaction, gateway).committed == json::parse(R"([["cups"], [], []])"));
 }
 
 }  // namespace
