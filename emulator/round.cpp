@@ -99,9 +99,10 @@ bool Round::build_request() {
         on_credentials_unusable("bad-token");
         return false;
     }
-    for (const Category category : {Category::cups, Category::tc})
+    for (const Category category : {Category::cups, Category::tc}) {
         if (home_.uri(category, SetName::regular).state == UriFile::State::too_long)
             report_.problem("uri-file-too-long:" + std::string{to_string(category)} + ":reg");
+    }
     auto info = home_.update_info(setup_.traits);
     info.router = setup_.router;
     info.station = setup_.station;

@@ -62,7 +62,8 @@ public:
           clock_{options_.drive.time_scale},
           changed_{executor},
           round_{executor, changed_},
-          lns_{executor, changed_} {}
+          lns_{executor, changed_},
+          update_{executor, changed_} {}
 
     net::awaitable<StationEnd> run() {
         bool restart = true;
@@ -71,27 +72,35 @@ public:
             co_await round_.end();
             co_await lns_.end();
         }
+        co_await finish_update();
         co_return end_;
     }
 
 private:
+    /// What a firmware that leaves another version.txt means.
+    enum class OnNewVersion { restart, carry_on };
+
     /// One life of the process. @return true when a firmware restarted it
     net::awaitable<bool> live() {
+        restarted_ = false;
         const bool started = co_await power_on();
         if (!started) co_return false;
         co_await net::sleep_for(scaled(kStartDelay, options_.drive.time_scale));
         co_await perform(machine_->start(clock_.now()));
-        bool restarted = false;
-        while (!restarted && !over() && !end_.crashed && is_alive()) {
+        while (!ended() && is_alive()) {
             co_await wait_for_work();
-            restarted = co_await take_results();
+            co_await take_results();
         }
-        co_return restarted && !over();
+        co_return restarted_ && !over();
     }
+
+    /// This life, one way or another.
+    bool ended() { return restarted_ || end_.crashed || over(); }
 
     /// Something runs, is due or has left a result.
     bool is_alive() const {
-        return machine_->deadline() || round_.running() || lns_.running() || work_is_there();
+        const bool runs = round_.running() || lns_.running() || update_.running();
+        return runs || machine_->deadline() || work_is_there();
     }
 
     net::awaitable<void> wait_for_work() {
@@ -100,23 +109,22 @@ private:
         co_await changed_.wait(due ? clock_.real(*due) : steady_clock::time_point::max());
     }
 
-    /// @return true when a firmware restarted the process
-    net::awaitable<bool> take_results() {
-        bool restarted = false;
+    net::awaitable<void> take_results() {
         if (auto report = round_.take()) {
-            restarted = co_await on_round(std::move(*report));
+            co_await on_round(std::move(*report));
         }
-        if (restarted || end_.crashed || over()) co_return restarted;
-        if (const auto ended = lns_.take()) {
-            co_await perform(machine_->on_lns_ended(*ended, clock_.now()));
+        judge_update();
+        if (ended()) co_return;
+        if (const auto end = lns_.take()) {
+            co_await perform(machine_->on_lns_ended(*end, clock_.now()));
         }
         co_await perform(machine_->on_time(clock_.now()));
-        co_return false;
     }
 
     bool work_is_there() const {
         const auto due = machine_->deadline();
-        return round_.has_result() || lns_.has_result() || (due && *due <= clock_.now());
+        const bool results = round_.has_result() || lns_.has_result() || update_.has_result();
+        return results || (due && *due <= clock_.now());
     }
 
     /// @return false when Station would exit
@@ -185,42 +193,56 @@ private:
         co_return LnsEnd::closed;
     }
 
-    /// @return true when a firmware was run that restarted the Station
-    net::awaitable<bool> on_round(RoundReport report) {
+    net::awaitable<void> on_round(RoundReport report) {
         ++rounds_;
         end_.crashed = report.outcome == Outcome::crashed;
         end_.last_failed = !is_success(report.outcome);
         steady_ = report.outcome == Outcome::no_updates;
         auto actions = machine_->on_round(report, clock_.now());
         watcher_.on_round(report);
-        bool restarted = false;
         if (runs_update(report)) {
-            restarted = co_await execute();
+            co_await start_update(OnNewVersion::restart);
         }
-        if (!restarted && !end_.crashed && !over()) {
+        if (!ended()) {
             co_await perform(std::move(actions));
         }
-        co_return restarted;
     }
 
     bool runs_update(const RoundReport& report) const {
         return !report.update.file.empty() && options_.gateway.update_policy == UpdatePolicy::run;
     }
 
-    /// @return true when the firmware changed the version
-    net::awaitable<bool> execute() {
-        const auto before = gateway_->home().package();
+    /// The firmware runs beside the station, which does not wait for it (protocol.md §6); ours waits for the
+    /// one before.
+    net::awaitable<void> start_update(OnNewVersion on_new_version) {
+        co_await finish_update();
+        if (restarted_) co_return;
+        on_new_version_ = on_new_version;
+        package_before_ = gateway_->home().package();
         auto file = options_.gateway.update_file;
         auto bounds = options_.update;
-        const UpdateRunResult result = co_await run_update(std::move(file), std::move(bounds));
-        watcher_.on_update_run(result);
-        co_return gateway_->home().package() != before;
+        update_.start(run_update(std::move(file), std::move(bounds)));
+    }
+
+    net::awaitable<void> finish_update() {
+        while (update_.running()) {
+            co_await changed_.wait();
+        }
+        judge_update();
+    }
+
+    void judge_update() {
+        const auto result = update_.take();
+        if (!result) return;
+        watcher_.on_update_run(*result);
+        const bool new_version = gateway_->home().package() != package_before_;
+        restarted_ = restarted_ || (new_version && on_new_version_ == OnNewVersion::restart);
     }
 
     net::awaitable<void> update_found() {
         watcher_.on_update_found(options_.gateway.update_file);
         if (options_.gateway.update_policy == UpdatePolicy::run) {
-            static_cast<void>(co_await execute());
+            co_await start_update(OnNewVersion::carry_on);
         }
     }
 
@@ -247,10 +269,14 @@ private:
     std::optional<StationMachine> machine_;
     Task<RoundReport> round_;
     Task<LnsEnd> lns_;
-    std::string muxs_uri_;  ///< remembered from the last discovery
+    Task<UpdateRunResult> update_;
+    OnNewVersion on_new_version_ = OnNewVersion::carry_on;
+    std::optional<std::string> package_before_;  ///< when the firmware was started
+    std::string muxs_uri_;                       ///< remembered from the last discovery
     StationEnd end_;
     unsigned rounds_ = 0;
     bool steady_ = false;
+    bool restarted_ = false;  ///< by a firmware, in this life
     bool configured_ = false;
 };
 

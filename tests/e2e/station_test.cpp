@@ -127,6 +127,44 @@ TEST_CASE("station runs a firmware, counts it as a restart and comes to rest") {
     CHECK(ended.err.find("station.conf is missing") != std::string::npos);
 }
 
+TEST_CASE("station goes on with its rounds while a firmware runs, and restarts when it has done its work") {
+    const auto temp = TemporaryDirectory::make().value();
+    const fs::path root = temp.path() / "cups-0";
+    const fs::path home = temp.path() / "home";
+    fs::create_directory(root);
+    fs::create_directory(home);
+    REQUIRE(write_file(root / "cups-router-1.cfg", as_bytes(R"({"version": "2.0.0"})")).has_value());
+    const std::string script = "until [ -e go ]; do sleep 0.05; done\nprintf 2.0.0 > version.txt\n";
+    REQUIRE(write_file(root / "2.0.0.bin", as_bytes(script)).has_value());
+    Server server{{"serve", "--root", root.string()}};
+    REQUIRE(write_file(home / "cups.uri", as_bytes("http://127.0.0.1:" + server.port())).has_value());
+    REQUIRE(write_file(home / "version.txt", as_bytes("1.0.0")).has_value());
+    const std::string conf =
+        R"({"station_conf": {"routerid": "::1", "euiprefix": "::0", "CUPS_OKSYNC_INTV": "50ms"}})";
+    REQUIRE(write_file(home / "station.conf", as_bytes(conf)).has_value());
+    int ends[2] = {-1, -1};
+    REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    test::Process station{{CUPSPEC_PROGRAM, "station", "--home", home.string(), "--no-lns", "--update", "run",
+                           "--until", "steady", "--json", "--temp", (temp.path() / "t").string()},
+                          "",
+                          "",
+                          ends[1]};
+    ::close(ends[1]);
+    const auto next_line = [&ends] {
+        std::string line;
+        for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) line += c;
+        return line;
+    };
+    CHECK(next_line().find(R"("package":"1.0.0")") != std::string::npos);
+    CHECK(next_line().find(R"("package":"1.0.0")") != std::string::npos);
+    REQUIRE(write_file(home / "go", {}).has_value());
+    const std::string after = next_line();
+    CHECK(after.find(R"("package":"2.0.0")") != std::string::npos);
+    CHECK(member(after, "outcome") == "no-updates");
+    CHECK(station.wait().exit == 0);
+    ::close(ends[0]);
+}
+
 TEST_CASE("station goes from round to round in scaled time") {
     const HomeCopy home{"session-plain/home-1"};
     home.put("cups.uri", "http://127.0.0.1:1");
