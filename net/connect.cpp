@@ -5,11 +5,20 @@
 #include "net/tcp_stream.hpp"
 #include "net/tls_stream.hpp"
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/connect_pipe.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/writable_pipe.hpp>
 
 #include <charconv>
+#include <csignal>
+#include <memory>
+#include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -20,32 +29,70 @@ using asio::ip::tcp;
 using Endpoints = std::vector<tcp::endpoint>;
 using Deadline = std::chrono::steady_clock::time_point;
 
-/// A look-up cannot be interrupted; whoever asked may have gone when its answer comes, so both share this.
-struct Lookup {
-    explicit Lookup(const asio::any_io_executor& executor) : resolver{executor}, done{executor} {}
-    tcp::resolver resolver;
-    Event done;
-    bool ended = false;
+/// A look-up on its way. It cannot be interrupted, and neither whoever asked nor the end of the process waits
+/// for it: it has a thread that nobody joins and that touches nothing but this object. Its byte in the pipe
+/// says that the rest is there to read.
+struct Errand {
+    Errand(std::string host_name, std::string port_text)
+        : host{std::move(host_name)}, port{std::move(port_text)} {}
+
+    std::string host;
+    std::string port;
+    asio::io_context own;  ///< the thread's
+    asio::writable_pipe done{own};
     error_code error = asio::error::timed_out;
     Endpoints found;
 };
 
-awaitable<Result<Endpoints>> resolve(std::string host, std::string port, Deadline deadline) {
-    const auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor);
-    lookup->resolver.async_resolve(
-        host, port, [lookup](const error_code& error, const tcp::resolver::results_type& results) {
-            lookup->error = error;
-            for (const auto& entry : results) {
-                lookup->found.push_back(entry.endpoint());
-            }
-            lookup->ended = true;
-            lookup->done.notify();
-        });
-    while (!lookup->ended && std::chrono::steady_clock::now() < deadline) {
-        co_await lookup->done.wait(deadline);
+void carry_out(const std::shared_ptr<Errand>& errand) {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, nullptr);  // also the SIGPIPE of a pipe nobody reads any more
+    const auto results = tcp::resolver{errand->own}.resolve(errand->host, errand->port, errand->error);
+    for (const auto& entry : results) errand->found.push_back(entry.endpoint());
+    error_code ignored;
+    errand->done.write_some(asio::buffer("!", 1), ignored);
+}
+
+error_code send_out(const std::shared_ptr<Errand>& errand) {
+    try {
+        std::thread{carry_out, errand}.detach();
+    } catch (const std::system_error&) {
+        return asio::error::no_memory;  // no more threads
     }
-    if (lookup->error) co_return Error{lookup->error, host + ":" + port, {}};
-    co_return std::move(lookup->found);
+    return {};
+}
+
+/// The asker's end of the pipe; its pending read may outlive the asker.
+struct Reply {
+    explicit Reply(const asio::any_io_executor& executor) : pipe{executor}, came{executor} {}
+    asio::readable_pipe pipe;
+    Event came;
+    char byte = 0;
+    bool there = false;
+};
+
+awaitable<Result<Endpoints>> resolve(std::string host, std::string port, Deadline deadline) {
+    const std::string where = host + ":" + port;
+    const auto errand = std::make_shared<Errand>(std::move(host), std::move(port));
+    const auto reply = std::make_shared<Reply>(co_await asio::this_coro::executor);
+    error_code error;
+    asio::connect_pipe(reply->pipe, errand->done, error);
+    if (!error) error = send_out(errand);
+    if (error) co_return Error{error, where, {}};
+    reply->pipe.async_read_some(asio::buffer(&reply->byte, 1), [reply](const error_code&, std::size_t) {
+        reply->there = true;
+        reply->came.notify();
+    });
+    while (!reply->there && std::chrono::steady_clock::now() < deadline) {
+        co_await reply->came.wait(deadline);
+    }
+    if (!reply->there) {
+        reply->pipe.cancel(error);
+        co_return Error{asio::error::timed_out, where, {}};
+    }
+    if (errand->error) co_return Error{errand->error, where, {}};
+    co_return std::move(errand->found);
 }
 
 /// Without a look-up: an address, or the name that is loopback by definition (RFC 6761 §6.3), which a bare
