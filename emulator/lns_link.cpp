@@ -240,6 +240,14 @@ std::string_view to_string(LnsReport::Stage stage) {
     return kNames.at(static_cast<std::size_t>(stage));
 }
 
+LnsEnd end_of(const LnsReport& report) {
+    if (report.problem == "discovery-rejected") return LnsEnd::rejected;
+    if (report.ask_cups) return LnsEnd::no_uri;
+    const bool was_up =
+        report.stage == LnsReport::Stage::connected || report.stage == LnsReport::Stage::configured;
+    return was_up ? LnsEnd::closed : LnsEnd::failed;
+}
+
 net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options, LnsPlan plan,
                                       std::unique_ptr<net::WebSocket>& muxs) {
     Attempt attempt{gateway, std::move(options), std::move(plan), muxs};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "emulator/drive.hpp"
+#include "emulator/lns_ladder.hpp"
 #include "net/websocket.hpp"
 
 #include <functional>
@@ -32,6 +33,9 @@ struct LnsReport {
 
 /// "no-uri", "discovery", "muxs", "connected", "configured"
 std::string_view to_string(LnsReport::Stage stage);
+
+/// What Station's back-off makes of an attempt's end; of one that succeeded: of the end of its connection.
+LnsEnd end_of(const LnsReport& report);
 
 /// What an attempt starts from, how long it waits, and whom it tells.
 struct LnsPlan {

@@ -17,14 +17,6 @@ using std::chrono::steady_clock;
 // Station 2.0.6 starts its engines so long after the process (protocol.md §1.4).
 constexpr std::chrono::milliseconds kStartDelay{200};
 
-LnsEnd end_of(const LnsReport& report) {
-    if (report.problem == "discovery-rejected") return LnsEnd::rejected;
-    if (report.ask_cups) return LnsEnd::no_uri;
-    const bool was_up =
-        report.stage == LnsReport::Stage::connected || report.stage == LnsReport::Stage::configured;
-    return was_up ? LnsEnd::closed : LnsEnd::failed;
-}
-
 net::awaitable<void> read_on(net::WebSocket& muxs) {
     for (;;) {
         const auto message = co_await muxs.read();
