@@ -21,6 +21,11 @@ double milliseconds(std::chrono::microseconds took) {
     return static_cast<double>(took.count()) / kMicrosecondsPerMillisecond;
 }
 
+double seconds(std::chrono::milliseconds span) {
+    constexpr double kMillisecondsPerSecond = 1000.0;
+    return static_cast<double>(span.count()) / kMillisecondsPerSecond;
+}
+
 Json text_or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json exchange_json(const protocol::Exchange& exchange) {
@@ -44,6 +49,7 @@ Json step_json(const StepResult& step) {
               {"message", text_or_null(step.message)},
               {"took_ms", milliseconds(step.took)},
               {"mismatches", std::move(mismatches)}};
+    if (step.at) json["at_s"] = seconds(*step.at);
     if (step.round) json["round"] = Json::parse(emulator::to_json(*step.round));
     if (!step.update_package.empty()) json["updatePackage"] = step.update_package;
     if (step.lns) json["lns"] = Json::parse(emulator::to_json(*step.lns));

@@ -74,6 +74,7 @@ std::string step_text(const StepResult& step, bool annotated, Style style) {
     std::string out = style.paint(Colour::bold, printable(step.title.empty() ? step.kind : step.title)) +
                       "  " + style.paint(word.colour, word.text) + "  " + took_text(step.took) + '\n';
     std::string body;
+    if (step.at) body += "at " + scenarios::span_text(*step.at) + " on the gateway's clock\n";
     if (wrong && !step.where.empty()) body += "at " + printable(step.where) + '\n';
     if (!step.message.empty()) body += printable(step.message) + '\n';
     for (const Mismatch& mismatch : step.mismatches) body += mismatch_text(mismatch, style);

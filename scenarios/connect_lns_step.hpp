@@ -11,9 +11,11 @@ namespace cupspec::scenarios {
 class Stage;
 struct StepResult;
 
-/// One attempt to reach the LNS. A connection that came up stays open until a round changes the TC set.
+/// An attempt to reach the LNS, or several of which the same is expected. A connection that came up stays
+/// open until a round changes the TC set.
 struct ConnectLnsStep {
     std::string gateway;
+    Repetition repetition;
     std::optional<std::string> stage;    ///< "configured"
     std::optional<std::string> problem;  ///< slug; empty: none
     std::optional<bool> ask_cups;        ///< the gateway turns back to CUPS

@@ -7,18 +7,28 @@
 #include "scenarios/runner.hpp"
 #include "scenarios/servers.hpp"
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace cupspec::scenarios {
 
 /// One round as a scenario can see it.
 struct Poll {
-    emulator::RoundReport round;  ///< of a real gateway only what its server saw
-    std::string server;           ///< that answered; empty: none of the scenario's
-    std::string update_package;   ///< version of the firmware in the answer
-    std::string missing;          ///< not empty: no contact was seen, and why
+    emulator::RoundReport round;                  ///< of a real gateway only what its server saw
+    std::string server;                           ///< that answered; empty: none of the scenario's
+    std::string update_package;                   ///< version of the firmware in the answer
+    std::string missing;                          ///< not empty: no contact was seen, and why
+    std::optional<std::chrono::milliseconds> at;  ///< on the gateway's clock, where it has one
+};
+
+/// One attempt to reach the LNS as a scenario can see it.
+struct LnsAttempt {
+    emulator::LnsReport report;
+    std::string missing;  ///< not empty: none was made, and why
+    std::optional<std::chrono::milliseconds> at;
 };
 
 /// Where a gateway's files lie.
@@ -38,7 +48,7 @@ public:
     /// False: a real gateway, which acts when it likes and of which only the outside is known.
     virtual bool is_emulated() const = 0;
     virtual net::awaitable<Poll> poll() = 0;
-    virtual net::awaitable<emulator::LnsReport> connect_lns() = 0;
+    virtual net::awaitable<LnsAttempt> connect_lns() = 0;
     /// version.txt, and the update file goes. @return false when there was none
     virtual Result<bool> apply_update(std::string package) = 0;
     /// Everything it started has ended afterwards.
@@ -49,6 +59,7 @@ public:
 /// What both kinds borrow for their life.
 struct DeviceSetup {
     const GatewayPlan& plan;
+    ScenarioClock clock = ScenarioClock::steps;
     const RunOptions& options;
     Servers& servers;
     Witness& witness;

@@ -2,44 +2,48 @@
 #include "emulator/gateway.hpp"
 #include "scenarios/device.hpp"
 #include "scenarios/home_files.hpp"
+#include "scenarios/timed_life.hpp"
 
 #include <utility>
 
 namespace cupspec::scenarios {
 namespace {
 
+// A gateway whose CUPS side is off, or whose LNS side is, never comes to a contact of that kind.
+constexpr unsigned kMostOthers = 1000;
+
 /// The gateway of emulator/, switched on at its first contact.
-class EmulatedDevice final : public Device {
+class EmulatedDevice : public Device {
 public:
     EmulatedDevice(const DeviceSetup& setup, DevicePlaces places, emulator::GatewayOptions options)
-        : setup_{setup}, places_{std::move(places)}, gateway_{disk_, places_.home, std::move(options)} {}
+        : setup_{setup}, places_{std::move(places)}, options_{std::move(options)} {}
 
     bool is_emulated() const override { return true; }
     const std::filesystem::path& home() const override { return places_.home; }
 
     net::awaitable<Poll> poll() override {
-        Poll poll;
         switch_on();
+        Poll poll;
         if (refusal_) {
             poll.round = *refusal_;
             co_return poll;
         }
-        auto options = drive_options();
-        co_await emulator::drive_round(gateway_, std::move(options));
-        poll.round = gateway_.end_round(muxs_ != nullptr);
-        if (emulator::ends_lns(poll.round)) drop_lns();
+        poll = co_await contact_cups();
         if (poll.round.exchange.status != 0) poll.server = setup_.servers.name_of(poll.round.uri);
         if (poll.round.response && poll.round.response->update_bytes)
             poll.update_package = setup_.servers.version_for(poll.server, setup_.plan.router);
         co_return poll;
     }
 
-    net::awaitable<emulator::LnsReport> connect_lns() override {
+    net::awaitable<LnsAttempt> connect_lns() override {
         switch_on();
-        drop_lns();
-        auto options = drive_options();
-        emulator::LnsPlan plan;
-        co_return co_await emulator::connect_lns(gateway_, std::move(options), std::move(plan), muxs_);
+        LnsAttempt attempt;
+        if (refusal_) {
+            attempt.missing = "Station refused to start";
+            co_return attempt;
+        }
+        attempt = co_await contact_lns();
+        co_return attempt;
     }
 
     Result<bool> apply_update(std::string package) override {
@@ -47,40 +51,126 @@ public:
         auto written = write_home_file(places_.home / "version.txt", as_bytes(package));
         if (!written) return written.error();
         std::error_code failed;
-        const bool was_there = std::filesystem::remove(gateway_.options().update_file, failed);
+        const bool was_there = std::filesystem::remove(options_.update_file, failed);
         return was_there;
     }
 
     net::awaitable<void> stop() override {
-        drop_lns();
+        switch_off();
         co_return;
     }
 
-private:
-    void switch_on() {
-        if (on_) return;
-        on_ = true;
-        refusal_ = gateway_.start();
-    }
-
-    void drop_lns() {
-        if (muxs_) muxs_->abort();
-        muxs_.reset();
-    }
-
+protected:
+    emulator::Gateway& gateway() { return *gateway_; }
     emulator::DriveOptions drive_options() const {
         emulator::DriveOptions options;
         options.key_log = setup_.options.key_log;
         return options;
     }
 
+private:
+    /// The process has started.
+    virtual void begin() {}
+    /// The process ends.
+    virtual void end() = 0;
+    virtual net::awaitable<Poll> contact_cups() = 0;
+    virtual net::awaitable<LnsAttempt> contact_lns() = 0;
+
+    void switch_on() {
+        if (gateway_) return;
+        gateway_.emplace(disk_, places_.home, options_);
+        refusal_ = gateway_->start();
+        if (!refusal_) begin();
+    }
+
+    void switch_off() {
+        end();
+        gateway_.reset();
+    }
+
     DeviceSetup setup_;
     DevicePlaces places_;
+    emulator::GatewayOptions options_;
     emulator::PosixDisk disk_{emulator::PosixDisk::Durability::relaxed};  // the home does not outlive the run
-    emulator::Gateway gateway_;
-    std::unique_ptr<net::WebSocket> muxs_;
+    std::optional<emulator::Gateway> gateway_;
     std::optional<emulator::RoundReport> refusal_;
-    bool on_ = false;
+};
+
+/// Contacts somebody when a step says so.
+class SteppedDevice final : public EmulatedDevice {
+public:
+    using EmulatedDevice::EmulatedDevice;
+
+private:
+    void end() override {
+        if (muxs_) muxs_->abort();
+        muxs_.reset();
+    }
+
+    net::awaitable<Poll> contact_cups() override {
+        Poll poll;
+        auto options = drive_options();
+        co_await emulator::drive_round(gateway(), std::move(options));
+        poll.round = gateway().end_round(muxs_ != nullptr);
+        if (emulator::ends_lns(poll.round)) end();
+        co_return poll;
+    }
+
+    net::awaitable<LnsAttempt> contact_lns() override {
+        end();
+        LnsAttempt attempt;
+        auto options = drive_options();
+        emulator::LnsPlan plan;
+        attempt.report =
+            co_await emulator::connect_lns(gateway(), std::move(options), std::move(plan), muxs_);
+        co_return attempt;
+    }
+
+    std::unique_ptr<net::WebSocket> muxs_;
+};
+
+/// Contacts somebody when Station's timers say so; a step passes over contacts of the other kind.
+class TimedDevice final : public EmulatedDevice {
+public:
+    using EmulatedDevice::EmulatedDevice;
+
+private:
+    void begin() override { life_.emplace(gateway(), drive_options(), now_); }
+    void end() override {
+        if (life_) now_ = life_->now();
+        life_.reset();
+    }
+
+    net::awaitable<Poll> contact_cups() override {
+        Poll poll;
+        for (unsigned others = 0; others < kMostOthers; ++others) {
+            auto contact = co_await life_->next();
+            if (!contact) break;
+            if (!contact->round) continue;
+            poll.round = std::move(*contact->round);
+            poll.at = life_->now();
+            co_return poll;
+        }
+        poll.missing = "no timer leads to CUPS any more";
+        co_return poll;
+    }
+
+    net::awaitable<LnsAttempt> contact_lns() override {
+        LnsAttempt attempt;
+        for (unsigned others = 0; others < kMostOthers; ++others) {
+            auto contact = co_await life_->next();
+            if (!contact) break;
+            if (!contact->lns) continue;
+            attempt.report = std::move(*contact->lns);
+            attempt.at = life_->now();
+            co_return attempt;
+        }
+        attempt.missing = "no timer leads to the LNS";
+        co_return attempt;
+    }
+
+    std::chrono::milliseconds now_{0};
+    std::optional<TimedLife> life_;
 };
 
 }  // namespace
@@ -98,8 +188,12 @@ Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces pl
     if (!setup.plan.station.empty()) options.station = setup.plan.station;
     if (!setup.plan.model.empty()) options.model = setup.plan.model;
     options.update_file = places.temp / "update.bin";
-    std::unique_ptr<Device> device =
-        std::make_unique<EmulatedDevice>(setup, std::move(places), std::move(options));
+    std::unique_ptr<Device> device;
+    if (setup.clock == ScenarioClock::station) {
+        device = std::make_unique<TimedDevice>(setup, std::move(places), std::move(options));
+    } else {
+        device = std::make_unique<SteppedDevice>(setup, std::move(places), std::move(options));
+    }
     return device;
 }
 

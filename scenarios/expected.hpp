@@ -3,6 +3,7 @@
 #include "json/cursor.hpp"
 #include "scenarios/names.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,21 @@ struct ExpectedCrc {
 
 /// null is the CRC of the empty set.
 std::optional<ExpectedCrc> read_crc(const std::optional<json::Cursor>& at, const Names& names);
+
+/// A time such as "1h30m", "60s" or "600ms"; otherwise the Reading holds bad_value.
+std::chrono::milliseconds read_span(const json::Cursor& at);
+
+/// How often a contact is made, and when each is expected on the gateway's clock.
+struct Repetition {
+    unsigned times = 1;
+    std::vector<std::chrono::milliseconds> at;  ///< empty: whenever; one: the last; else every one
+
+    /// Of contact number `index`, from 0; nothing where it may come at any time.
+    std::optional<std::chrono::milliseconds> expected_at(unsigned index) const;
+};
+
+/// `repeat` of the step and `at` of its `expect`; `at` needs a clock.
+Repetition read_repetition(const json::Cursor& step, const Names& names);
 
 /// `gateway`, which may be left out where there is only one.
 std::string read_gateway_name(const json::Cursor& step, const Names& names);

@@ -8,6 +8,17 @@ void Judge::finish(StepResult& result) && {
     result.mismatches = std::move(mismatches_);
 }
 
+void judge_time(const Repetition& expect, unsigned index, std::optional<std::chrono::milliseconds> at,
+                Judge& judge) {
+    const auto expected = expect.expected_at(index);
+    if (expected) judge.same("at", span_text(*expected), at ? span_text(*at) : "unknown");
+}
+
+void note_which(const Repetition& repetition, unsigned index, StepResult& result) {
+    if (result.verdict == Verdict::passed || repetition.times == 1) return;
+    result.message = "contact " + std::to_string(index + 1) + " of " + std::to_string(repetition.times);
+}
+
 std::string listed(const std::vector<std::string>& items) {
     if (items.empty()) return "none";
     std::string text;

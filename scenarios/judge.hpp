@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/expected.hpp"
 #include "scenarios/result.hpp"
 
 #include <optional>
@@ -46,6 +47,12 @@ private:
     std::vector<Mismatch> mismatches_;
     std::vector<std::string> unknown_;
 };
+
+/// When contact number `index` was made, where that is expected. @param at nothing: nobody knows
+void judge_time(const Repetition& expect, unsigned index, std::optional<std::chrono::milliseconds> at,
+                Judge& judge);
+/// Where one of several contacts went wrong the message says which.
+void note_which(const Repetition& repetition, unsigned index, StepResult& result);
 
 /// "a, b"; "none" for an empty list.
 std::string listed(const std::vector<std::string>& items);

@@ -21,8 +21,7 @@ void judge_inside(const PollExpectation& expect, const emulator::RoundReport& ro
     if (expect.next->set)
         judge.same("next.credentialSet", *expect.next->set, std::string{emulator::to_string(round.next.set)});
     if (expect.next->after) {
-        judge.same("next.after", std::to_string(expect.next->after->count()) + " ms",
-                   std::to_string(round.next.after.count()) + " ms");
+        judge.same("next.after", span_text(*expect.next->after), span_text(round.next.after));
     }
 }
 

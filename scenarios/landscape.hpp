@@ -92,8 +92,15 @@ struct GatewayPlan {
     std::string station;                                        ///< empty: the personality's own
 };
 
+/// What decides when a gateway contacts whom.
+enum class ScenarioClock {
+    steps,   ///< the steps alone, one after the other
+    station  ///< Station's own timers, on a clock that jumps from one to the next
+};
+
 /// All that surrounds the steps.
 struct Landscape {
+    ScenarioClock clock = ScenarioClock::steps;
     PkiSource pki;
     std::vector<ServerPlan> servers;
     std::vector<GatewayPlan> gateways;

@@ -20,6 +20,7 @@ struct Names {
     std::vector<std::string> credentials;  ///< "cups-0/cups-router-1": leaves and tokens
     std::vector<std::string> authorities;  ///< "cups-0/cups"
     std::vector<std::string> signing_keys;
+    bool has_clock = false;  ///< contacts happen at a time, which may be expected
 };
 
 /// The text, which must be one of the known names; otherwise the Reading holds unknown_name and the nearest.

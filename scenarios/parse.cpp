@@ -2,15 +2,21 @@
 #include "scenarios/scenario.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace cupspec::scenarios {
 namespace {
 
+constexpr std::array<std::string_view, 2> kClocks{"steps", "station"};
+
 Landscape read_landscape(const json::Cursor& root, const ScenarioSource& source, Names& names) {
     const auto servers = root.find("servers");
     const auto gateways = root.find("gateways");
     Landscape landscape;
+    if (const auto clock = root.find("clock"); clock && word(*clock, kClocks) == 1)
+        landscape.clock = ScenarioClock::station;
+    names.has_clock = landscape.clock == ScenarioClock::station;
     landscape.pki = read_pki(root.find("pki"), source.base, names);
     read_server_names(servers, names);
     read_gateway_names(gateways, names);
@@ -20,7 +26,7 @@ Landscape read_landscape(const json::Cursor& root, const ScenarioSource& source,
 }
 
 Scenario read_scenario(const json::Cursor& root, const ScenarioSource& source) {
-    root.only({"$schema", "title", "about", "tags", "pki", "servers", "gateways", "steps"});
+    root.only({"$schema", "title", "about", "tags", "clock", "pki", "servers", "gateways", "steps"});
     Scenario scenario;
     scenario.name = source.name;
     scenario.file = source.file;

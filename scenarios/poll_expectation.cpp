@@ -1,7 +1,5 @@
 #include "scenarios/poll_expectation.hpp"
 
-#include "emulator/settings.hpp"
-
 #include <array>
 
 namespace cupspec::scenarios {
@@ -34,12 +32,6 @@ std::optional<std::string> optional_url(const std::optional<Cursor>& at, const N
     return url_text(*at, names);
 }
 
-std::chrono::milliseconds span(const Cursor& at) {
-    const auto read = emulator::parse_span(at.text());
-    if (!read) at.fail(json::Errc::bad_value, R"(expected a time like "1h30m", "60s" or "600ms")");
-    return read.value_or(std::chrono::milliseconds{0});
-}
-
 SignatureExpectation read_signature(const Cursor& at) {
     at.only({"verifiedBy"});
     constexpr std::int64_t kMostKeys = 1000;
@@ -62,7 +54,7 @@ NextExpectation read_next(const Cursor& at) {
     at.only({"credentialSet", "after"});
     NextExpectation expect;
     expect.set = optional_word(at.find("credentialSet"), kSets);
-    if (const auto after = at.find("after")) expect.after = span(*after);
+    if (const auto after = at.find("after")) expect.after = read_span(*after);
     return expect;
 }
 
@@ -104,7 +96,7 @@ void read_segments(const Cursor& at, const Names& names, PollExpectation& expect
 }  // namespace
 
 PollExpectation read_poll_expectation(const Cursor& at, const Names& names) {
-    at.only({"server", "outcome", "credentialSet", "status", "cupsUri", "tcUri", "cupsCred", "tcCred",
+    at.only({"at", "server", "outcome", "credentialSet", "status", "cupsUri", "tcUri", "cupsCred", "tcCred",
              "signature", "update", "body", "committed", "problems", "next", "request"});
     constexpr std::int64_t kLeastStatus = 100;
     constexpr std::int64_t kMostStatus = 999;

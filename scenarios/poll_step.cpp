@@ -8,29 +8,43 @@ namespace cupspec::scenarios {
 std::string PollStep::subject() const { return expect.server ? gateway + " at " + *expect.server : gateway; }
 
 PollStep PollStep::read(const json::Cursor& at, const Names& names) {
-    at.only({"gateway", "expect"});
+    at.only({"gateway", "repeat", "expect"});
     PollStep step;
     step.gateway = read_gateway_name(at, names);
+    step.repetition = read_repetition(at, names);
     if (const auto expect = at.find("expect")) step.expect = read_poll_expectation(*expect, names);
     return step;
 }
 
-net::awaitable<void> run(const PollStep& step, Stage& stage, StepResult& result) {
-    Device& device = stage.device(step.gateway);
-    const Poll poll = co_await device.poll();
+namespace {
+
+Judge judge(const PollStep& step, unsigned index, const PollView& view) {
     Judge judge;
-    if (!poll.missing.empty()) {
-        judge.same("exchange", "a request of " + step.gateway, poll.missing);
-        std::move(judge).finish(result);
-        co_return;
-    }
-    const PollView view{poll, stage, device.is_emulated()};
+    judge_time(step.repetition, index, view.poll.at, judge);
     judge_course(step.expect, view, judge);
     judge_answer(step.expect, view, judge);
     judge_request(step.expect.request, view, judge);
-    std::move(judge).finish(result);
-    result.round = poll.round;
-    result.update_package = poll.update_package;
+    return judge;
+}
+
+}  // namespace
+
+net::awaitable<void> run(const PollStep& step, Stage& stage, StepResult& result) {
+    Device& device = stage.device(step.gateway);
+    for (unsigned index = 0; index < step.repetition.times && result.verdict == Verdict::passed; ++index) {
+        const Poll poll = co_await device.poll();
+        Judge found;
+        if (poll.missing.empty()) {
+            found = judge(step, index, PollView{poll, stage, device.is_emulated()});
+            result.round = poll.round;
+            result.update_package = poll.update_package;
+            result.at = poll.at;
+        } else {
+            found.same("exchange", "a request of " + step.gateway, poll.missing);
+        }
+        std::move(found).finish(result);
+        note_which(step.repetition, index, result);
+    }
 }
 
 }  // namespace cupspec::scenarios

@@ -10,9 +10,10 @@ namespace cupspec::scenarios {
 class Stage;
 struct StepResult;
 
-/// One CUPS round of a gateway.
+/// One CUPS round of a gateway, or several of which the same is expected.
 struct PollStep {
     std::string gateway;
+    Repetition repetition;
     PollExpectation expect;
 
     std::string subject() const;  ///< "router-1 at cups-0"

@@ -24,6 +24,9 @@ enum class Verdict {
 /// "passed"
 std::string_view to_string(Verdict verdict);
 
+/// "24h7m30s", "0s": a time as scenarios write it.
+std::string span_text(std::chrono::milliseconds span);
+
 /// One expectation that did not hold.
 struct Mismatch {
     std::string what;  ///< "response.cupsCred"
@@ -41,8 +44,9 @@ struct StepResult {
     std::vector<Mismatch> mismatches;
     std::optional<emulator::RoundReport> round;  ///< of a poll
     std::string update_package;  ///< version of the firmware in the answer, as the server's record has it
-    std::optional<emulator::LnsReport> lns;      ///< of connect-lns
-    std::optional<protocol::Exchange> exchange;  ///< of a step that is no round (expect-status)
+    std::optional<emulator::LnsReport> lns;       ///< of connect-lns
+    std::optional<std::chrono::milliseconds> at;  ///< on the gateway's clock; of several contacts the last
+    std::optional<protocol::Exchange> exchange;   ///< of a step that is no round (expect-status)
     std::chrono::microseconds took{0};
 };
 

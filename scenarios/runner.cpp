@@ -2,6 +2,7 @@
 
 #include "scenarios/engine.hpp"
 #include "scenarios/selection.hpp"
+#include "scenarios/suitability.hpp"
 
 #include <algorithm>
 #include <condition_variable>
@@ -71,6 +72,7 @@ private:
                 if (options_.stop != nullptr && *options_.stop) why_not = "interrupted";
                 if (options_.fail_fast && any_bad_) why_not = "not run after a failure";
             }
+            if (why_not.empty()) why_not = why_unsuitable(scenarios_[index], options_);
             ScenarioResult result =
                 why_not.empty() ? attempt(scenarios_[index]) : skipped(scenarios_[index], std::move(why_not));
             const std::lock_guard lock{mutex_};

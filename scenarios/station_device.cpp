@@ -41,9 +41,10 @@ public:
         co_return poll;
     }
 
-    net::awaitable<emulator::LnsReport> connect_lns() override {
+    net::awaitable<LnsAttempt> connect_lns() override {
         using Stage = emulator::LnsReport::Stage;
-        emulator::LnsReport report;
+        LnsAttempt attempt;
+        emulator::LnsReport& report = attempt.report;
         report.problem = "nothing-seen";
         while (report.stage != Stage::configured) {
             const Sighting* sighting = co_await next(lns_seen_, &StationDevice::is_lns_step);
@@ -54,7 +55,7 @@ public:
             note(*sighting->lns, report);
             if (sighting->lns->kind == server::LnsEvent::Kind::refused) break;
         }
-        co_return report;
+        co_return attempt;
     }
 
     /// A real gateway runs the firmware itself; what the scenario's firmware does not do is done for it.

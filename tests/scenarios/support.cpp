@@ -44,4 +44,13 @@ std::string plain(const std::string& steps) {
            steps + "]}";
 }
 
+std::string timed(const std::string& steps, const std::string& clock) {
+    return R"({"title": "t", "clock": ")" + clock + R"(",
+        "servers": {"cups-0": {"kind": "cups", "auth": "none", "gateways": {"::1": {"tcUri": "{lns}"}}},
+                    "lns": {"kind": "lns", "auth": "none"}},
+        "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}"}, "tc": {"uri": "{lns}"}}},
+        "steps": [)" +
+           steps + "]}";
+}
+
 }  // namespace cupspec::scenarios::testing

@@ -22,4 +22,8 @@ std::string explain(const ScenarioResult& result);
 /// steps.
 std::string plain(const std::string& steps);
 
+/// One CUPS server "cups-0", one LNS "lns", one gateway "router-1" that knows both.
+/// @param clock "steps" or "station"
+std::string timed(const std::string& steps, const std::string& clock = "station");
+
 }  // namespace cupspec::scenarios::testing
