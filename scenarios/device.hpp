@@ -51,6 +51,10 @@ public:
     virtual net::awaitable<LnsAttempt> connect_lns() = 0;
     /// version.txt, and the update file goes. @return false when there was none
     virtual Result<bool> apply_update(std::string package) = 0;
+    /// The process ends and starts anew; what it had only in memory is gone.
+    virtual void restart() = 0;
+    /// The LNS of this name went down.
+    virtual void lose_lns(const std::string& lns) = 0;
     /// Everything it started has ended afterwards.
     virtual net::awaitable<void> stop() = 0;
     virtual const std::filesystem::path& home() const = 0;

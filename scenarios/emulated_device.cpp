@@ -55,6 +55,16 @@ public:
         return was_there;
     }
 
+    void restart() override {
+        switch_off();
+        switch_on();
+    }
+
+    void lose_lns(const std::string& lns) override {
+        const auto* connected = connection();
+        if (connected != nullptr && setup_.servers.name_of(connected->discovery_uri) == lns) cut_off();
+    }
+
     net::awaitable<void> stop() override {
         switch_off();
         co_return;
@@ -73,6 +83,10 @@ private:
     virtual void begin() {}
     /// The process ends.
     virtual void end() = 0;
+    /// How the LNS was reached; null while it is not connected.
+    virtual const emulator::LnsReport* connection() const = 0;
+    /// That connection is gone.
+    virtual void cut_off() = 0;
     virtual net::awaitable<Poll> contact_cups() = 0;
     virtual net::awaitable<LnsAttempt> contact_lns() = 0;
 
@@ -102,7 +116,9 @@ public:
     using EmulatedDevice::EmulatedDevice;
 
 private:
-    void end() override {
+    void end() override { cut_off(); }
+    const emulator::LnsReport* connection() const override { return muxs_ ? &last_ : nullptr; }
+    void cut_off() override {
         if (muxs_) muxs_->abort();
         muxs_.reset();
     }
@@ -112,21 +128,23 @@ private:
         auto options = drive_options();
         co_await emulator::drive_round(gateway(), std::move(options));
         poll.round = gateway().end_round(muxs_ != nullptr);
-        if (emulator::ends_lns(poll.round)) end();
+        if (emulator::ends_lns(poll.round)) cut_off();
         co_return poll;
     }
 
     net::awaitable<LnsAttempt> contact_lns() override {
-        end();
+        cut_off();
         LnsAttempt attempt;
         auto options = drive_options();
         emulator::LnsPlan plan;
         attempt.report =
             co_await emulator::connect_lns(gateway(), std::move(options), std::move(plan), muxs_);
+        last_ = attempt.report;
         co_return attempt;
     }
 
     std::unique_ptr<net::WebSocket> muxs_;
+    emulator::LnsReport last_;
 };
 
 /// Contacts somebody when Station's timers say so; a step passes over contacts of the other kind.
@@ -140,6 +158,10 @@ private:
         if (life_) now_ = life_->now();
         life_.reset();
     }
+    const emulator::LnsReport* connection() const override {
+        return life_ && life_->lns_is_connected() ? &life_->last_lns() : nullptr;
+    }
+    void cut_off() override { life_->lose_lns(); }
 
     net::awaitable<Poll> contact_cups() override {
         Poll poll;

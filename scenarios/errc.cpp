@@ -14,6 +14,7 @@ struct Category final : boost::system::error_category {
             case Errc::no_files: return "no file can be named here";
             case Errc::no_scenario: return "no scenario";
             case Errc::station: return "the station command cannot be run";
+            case Errc::server: return "the server cannot be stopped, started or changed";
         }
         return "unknown";
     }

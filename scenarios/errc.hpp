@@ -14,6 +14,7 @@ enum class Errc {
     no_files,          ///< a built-in scenario that names a file
     no_scenario,       ///< a directory without any
     station,           ///< the command that stands in for the emulator could not be started
+    server,            ///< a step stops, starts or changes a server that is not in the state for it
 };
 
 const boost::system::error_category& category() noexcept;

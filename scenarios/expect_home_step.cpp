@@ -30,13 +30,6 @@ unsigned read_mode(const json::Cursor& at) {
     return mode;
 }
 
-std::vector<std::string> file_names(const std::optional<json::Cursor>& at) {
-    std::vector<std::string> names;
-    if (!at) return names;
-    for (const json::Cursor& item : at->items()) names.push_back(file_name(item));
-    return names;
-}
-
 std::string trimmed(std::string text) {
     text.erase(text.find_last_not_of(" \t\r\n") + 1);
     return text;
@@ -100,20 +93,15 @@ ExpectHomeStep ExpectHomeStep::read(const json::Cursor& at, const Names& names) 
         for (const std::string_view set : kSets)
             if (const auto found = read_crc(crc->find(set), names)) step.crcs.emplace_back(set, *found);
     }
-    if (const auto files = at.find("files")) {
-        for (const auto& [name, text] : files->members()) {
-            check_file_name(text, name);
-            step.files.emplace_back(name, url_text(text, names));
-        }
-    }
+    if (const auto files = at.find("files")) step.files = read_files(*files, names);
     if (const auto modes = at.find("modes")) {
         for (const auto& [name, mode] : modes->members()) {
             check_file_name(mode, name);
             step.modes.emplace_back(name, read_mode(mode));
         }
     }
-    step.present = file_names(at.find("present"));
-    step.absent = file_names(at.find("absent"));
+    if (const auto present = at.find("present")) step.present = file_names(*present);
+    if (const auto absent = at.find("absent")) step.absent = file_names(*absent);
     return step;
 }
 

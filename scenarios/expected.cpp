@@ -51,6 +51,12 @@ Repetition read_repetition(const json::Cursor& step, const Names& names) {
     return repetition;
 }
 
+std::string read_server_name(const json::Cursor& step, const std::vector<std::string>& servers) {
+    const auto server = step.find("server");
+    if (!server && servers.size() == 1) return servers.front();
+    return known(step["server"], servers, "server that can be meant here");
+}
+
 std::string read_gateway_name(const json::Cursor& step, const Names& names) {
     const auto gateway = step.find("gateway");
     if (!gateway && names.gateways.size() == 1) return names.gateways.front();

@@ -49,6 +49,9 @@ struct Repetition {
 /// `repeat` of the step and `at` of its `expect`; `at` needs a clock.
 Repetition read_repetition(const json::Cursor& step, const Names& names);
 
+/// `server`, one of these; it may be left out where there is only one.
+std::string read_server_name(const json::Cursor& step, const std::vector<std::string>& servers);
+
 /// `gateway`, which may be left out where there is only one.
 std::string read_gateway_name(const json::Cursor& step, const Names& names);
 

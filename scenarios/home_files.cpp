@@ -70,6 +70,13 @@ Result<void> write_home_file(const std::filesystem::path& file, ByteView bytes, 
     return write_file(file, bytes, mode, false);
 }
 
+Result<void> remove_file(const std::filesystem::path& file) {
+    std::error_code failed;
+    if (std::filesystem::remove(file, failed)) return {};
+    if (!failed) failed = std::make_error_code(std::errc::no_such_file_or_directory);
+    return Error{failed, file.string(), {}};
+}
+
 std::string station_conf(const GatewayPlan& plan, bool hurry) {
     Json conf{{"routerid", protocol::to_id6(plan.router)},
               {"euiprefix", "::0"},

@@ -8,6 +8,12 @@ void Judge::finish(StepResult& result) && {
     result.mismatches = std::move(mismatches_);
 }
 
+void note_broken(const Result<void>& done, StepResult& result) {
+    if (done) return;
+    result.verdict = Verdict::broken;
+    result.message = describe(done.error());
+}
+
 void judge_time(const Repetition& expect, unsigned index, std::optional<std::chrono::milliseconds> at,
                 Judge& judge) {
     const auto expected = expect.expected_at(index);

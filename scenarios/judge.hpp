@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/result.hpp"
 #include "scenarios/expected.hpp"
 #include "scenarios/result.hpp"
 
@@ -47,6 +48,9 @@ private:
     std::vector<Mismatch> mismatches_;
     std::vector<std::string> unknown_;
 };
+
+/// A step that could not be carried out.
+void note_broken(const Result<void>& done, StepResult& result);
 
 /// When contact number `index` was made, where that is expected. @param at nothing: nobody knows
 void judge_time(const Repetition& expect, unsigned index, std::optional<std::chrono::milliseconds> at,

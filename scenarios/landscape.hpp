@@ -4,10 +4,12 @@
 #include "emulator/personality.hpp"
 #include "pki/plan.hpp"
 #include "protocol/eui64.hpp"
+#include "protocol/response.hpp"
 #include "server/identity.hpp"
 #include "server/lns.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -47,6 +49,12 @@ struct RecordPlan {
     std::optional<std::string> version;
 };
 
+/// Fault: the connection ends in the middle of an answer.
+struct CutPlan {
+    protocol::Segment segment = protocol::Segment::update;  ///< answers without it stay whole
+    std::uint32_t at = 0;                                   ///< so many of its bytes still go out
+};
+
 struct CupsPlan {
     std::string directory;  ///< of the PKI, and the server's root
     std::string identity;   ///< NAME of NAME.crt in there
@@ -54,6 +62,25 @@ struct CupsPlan {
     server::AuthMode auth = server::AuthMode::mutual;
     std::vector<RecordPlan> records;
     std::vector<FirmwarePlan> firmware;
+    std::optional<CutPlan> cut;
+};
+
+/// What a step changes about a CUPS server that runs.
+struct CupsChange {
+    std::vector<RecordPlan> records;     ///< each in place of the gateway's old one
+    std::vector<FirmwarePlan> firmware;  ///< new, or in place of the version's old one
+    std::vector<std::pair<std::string, std::string>>
+        credentials;  ///< "cups-router-1", and the set of the PKI it becomes
+    std::vector<std::pair<std::string, std::string>> files;  ///< name and text, may hold `{NAME}`
+    std::vector<std::string> removed;
+    std::optional<std::optional<CutPlan>> cut;
+};
+
+/// How an LNS turns gateways away.
+struct RefusalPlan {
+    server::LnsRefusal at = server::LnsRefusal::nothing;
+    unsigned status = 0;  ///< 0: the LNS's own
+    std::string text;     ///< empty: the LNS's own
 };
 
 struct LnsPlan {
@@ -61,9 +88,7 @@ struct LnsPlan {
     std::optional<server::AuthMode> auth;
     std::vector<std::string> tokens;
     std::vector<protocol::Eui64> routers;
-    server::LnsRefusal refusal = server::LnsRefusal::nothing;
-    unsigned refusal_status = 0;  ///< 0: the LNS's own
-    std::string refusal_text;     ///< empty: the LNS's own
+    RefusalPlan refusal;
 };
 
 struct ServerPlan {

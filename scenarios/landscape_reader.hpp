@@ -18,6 +18,11 @@ void read_server_names(const std::optional<json::Cursor>& at, Names& names);
 void read_gateway_names(const std::optional<json::Cursor>& at, Names& names);
 
 std::vector<ServerPlan> read_servers(const std::optional<json::Cursor>& at, const Names& names);
+/// The parts of a server that a step may change.
+CupsChange read_cups_change(const json::Cursor& at, const Names& names);
+/// null turns nobody away.
+RefusalPlan read_refusal(const json::Cursor& at);
+
 std::vector<GatewayPlan> read_gateways(const std::optional<json::Cursor>& at, const Names& names);
 
 }  // namespace cupspec::scenarios

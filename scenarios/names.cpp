@@ -74,6 +74,21 @@ std::string file_name(const json::Cursor& at) {
     return name;
 }
 
+std::vector<std::string> file_names(const json::Cursor& at) {
+    std::vector<std::string> names;
+    for (const json::Cursor& item : at.items()) names.push_back(file_name(item));
+    return names;
+}
+
+std::vector<std::pair<std::string, std::string>> read_files(const json::Cursor& at, const Names& names) {
+    std::vector<std::pair<std::string, std::string>> files;
+    for (const auto& [name, text] : at.members()) {
+        check_file_name(text, name);
+        files.emplace_back(name, url_text(text, names));
+    }
+    return files;
+}
+
 protocol::Eui64 router_id(const json::Cursor& at, std::string_view text) {
     const auto eui = protocol::parse_eui64(text);
     if (!eui) {

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cupspec::scenarios {
@@ -39,6 +40,11 @@ std::optional<unsigned> signing_key_number(std::string_view name);
 /// A file name that stays in its directory; otherwise the Reading holds bad_name.
 std::string file_name(const json::Cursor& at);
 void check_file_name(const json::Cursor& at, std::string_view name);
+
+/// An array of such names.
+std::vector<std::string> file_names(const json::Cursor& at);
+/// An object of such names and URL texts, in its order.
+std::vector<std::pair<std::string, std::string>> read_files(const json::Cursor& at, const Names& names);
 
 /// Any form of an EUI-64 but zero.
 protocol::Eui64 router_id(const json::Cursor& at, std::string_view text);

@@ -46,13 +46,6 @@ void read_settings(const Cursor& at, GatewayPlan& plan) {
     for (const auto& [name, value] : at.members()) plan.settings.push_back(read_setting(name, value));
 }
 
-void read_files(const Cursor& at, const Names& names, GatewayPlan& plan) {
-    for (const auto& [name, text] : at.members()) {
-        check_file_name(text, name);
-        plan.files.emplace_back(name, url_text(text, names));
-    }
-}
-
 std::map<std::string, SetPlan> read_sets(const Cursor& gateway, const Names& names) {
     std::map<std::string, SetPlan> sets;
     for (const std::string_view set : kSets)
@@ -81,7 +74,7 @@ GatewayPlan read_gateway(const std::string& name, const Cursor& at, const Names&
         for (const Cursor& key : keys->items())
             plan.signing_keys.push_back(known(key, names.signing_keys, "signing key of the PKI"));
     }
-    if (const auto files = at.find("files")) read_files(*files, names, plan);
+    if (const auto files = at.find("files")) plan.files = read_files(*files, names);
     if (const auto settings = at.find("settings")) read_settings(*settings, plan);
     if (const auto encoding = at.find("encoding"); encoding && word(*encoding, kEncodings) == 1)
         plan.encoding = pki::Encoding::der;

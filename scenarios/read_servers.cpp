@@ -19,6 +19,8 @@ constexpr std::array kAuthModes{AuthMode::none, AuthMode::server, AuthMode::mutu
 constexpr std::array<std::string_view, 3> kRefusalWords{"discovery-status", "discovery-error", "muxs-status"};
 constexpr std::array kRefusals{LnsRefusal::discovery_status, LnsRefusal::discovery_error,
                                LnsRefusal::muxs_status};
+constexpr std::array<std::string_view, 6> kSegmentWords{"cupsUri", "tcUri",     "cupsCred",
+                                                        "tcCred",  "signature", "update"};
 constexpr std::int64_t kMostFirmware = std::int64_t{64} << 20U;
 
 std::optional<AuthMode> auth_of(const Cursor& at) {
@@ -87,8 +89,33 @@ FirmwarePlan read_firmware(const std::string& version, const Cursor& at, const N
     return plan;
 }
 
+std::vector<RecordPlan> read_records(const std::optional<Cursor>& at, const Names& names) {
+    std::vector<RecordPlan> records;
+    if (!at) return records;
+    for (const auto& [router, record] : at->members()) records.push_back(read_record(router, record, names));
+    return records;
+}
+
+std::vector<FirmwarePlan> read_all_firmware(const std::optional<Cursor>& at, const Names& names) {
+    std::vector<FirmwarePlan> firmware;
+    if (!at) return firmware;
+    for (const auto& [version, entry] : at->members())
+        firmware.push_back(read_firmware(version, entry, names));
+    return firmware;
+}
+
+std::optional<CutPlan> read_cut(const Cursor& at) {
+    if (at.is_null()) return std::nullopt;
+    at.only({"in", "at"});
+    CutPlan cut;
+    cut.segment = static_cast<protocol::Segment>(word(at["in"], kSegmentWords));
+    if (const auto bytes = at.find("at"))
+        cut.at = static_cast<std::uint32_t>(bytes->integer(0, kMostFirmware));
+    return cut;
+}
+
 CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names) {
-    at.only({"kind", "auth", "directory", "identity", "tcRoot", "gateways", "firmware"});
+    at.only({"kind", "auth", "directory", "identity", "tcRoot", "gateways", "firmware", "cut"});
     CupsPlan plan;
     plan.directory = name;
     plan.auth = auth_of(at).value_or(AuthMode::mutual);
@@ -101,25 +128,10 @@ CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names
         std::find(names.credentials.begin(), names.credentials.end(), one.front()) == names.credentials.end())
         at.fail(Errc::unknown_name, '"' + one.front() + "\", the server's certificate, is not in the PKI");
     if (const auto tc_root = at.find("tcRoot")) plan.tc_root = file_name(*tc_root);
-    if (const auto records = at.find("gateways")) {
-        for (const auto& [router, record] : records->members())
-            plan.records.push_back(read_record(router, record, names));
-    }
-    if (const auto firmware = at.find("firmware")) {
-        for (const auto& [version, entry] : firmware->members())
-            plan.firmware.push_back(read_firmware(version, entry, names));
-    }
+    plan.records = read_records(at.find("gateways"), names);
+    plan.firmware = read_all_firmware(at.find("firmware"), names);
+    if (const auto cut = at.find("cut")) plan.cut = read_cut(*cut);
     return plan;
-}
-
-void read_refusal(const Cursor& at, LnsPlan& plan) {
-    at.only({"at", "status", "text"});
-    plan.refusal = kRefusals.at(word(at["at"], kRefusalWords));
-    constexpr std::int64_t kLeast = 300;
-    constexpr std::int64_t kMost = 599;
-    if (const auto status = at.find("status"))
-        plan.refusal_status = static_cast<unsigned>(status->integer(kLeast, kMost));
-    if (const auto text = at.find("text")) plan.refusal_text = text->text();
 }
 
 LnsPlan read_lns(const std::string& name, const Cursor& at) {
@@ -133,7 +145,7 @@ LnsPlan read_lns(const std::string& name, const Cursor& at) {
         for (const Cursor& router : routers->items())
             plan.routers.push_back(router_id(router, router.text()));
     }
-    if (const auto refuse = at.find("refuse")) read_refusal(*refuse, plan);
+    if (const auto refuse = at.find("refuse")) plan.refusal = read_refusal(*refuse);
     return plan;
 }
 
@@ -152,6 +164,35 @@ void default_tc_roots(std::vector<ServerPlan>& servers) {
 }
 
 }  // namespace
+
+RefusalPlan read_refusal(const Cursor& at) {
+    RefusalPlan plan;
+    if (at.is_null()) return plan;
+    at.only({"at", "status", "text"});
+    plan.at = kRefusals.at(word(at["at"], kRefusalWords));
+    constexpr std::int64_t kLeast = 300;
+    constexpr std::int64_t kMost = 599;
+    if (const auto status = at.find("status"))
+        plan.status = static_cast<unsigned>(status->integer(kLeast, kMost));
+    if (const auto text = at.find("text")) plan.text = text->text();
+    return plan;
+}
+
+CupsChange read_cups_change(const Cursor& at, const Names& names) {
+    CupsChange change;
+    change.records = read_records(at.find("gateways"), names);
+    change.firmware = read_all_firmware(at.find("firmware"), names);
+    if (const auto credentials = at.find("credentials")) {
+        for (const auto& [stem, set] : credentials->members()) {
+            check_file_name(set, stem);
+            change.credentials.emplace_back(stem, known(set, names.credentials, "credential set of the PKI"));
+        }
+    }
+    if (const auto files = at.find("files")) change.files = read_files(*files, names);
+    if (const auto removed = at.find("remove")) change.removed = file_names(*removed);
+    if (const auto cut = at.find("cut")) change.cut = read_cut(*cut);
+    return change;
+}
 
 void read_server_names(const std::optional<Cursor>& at, Names& names) {
     if (!at) return;

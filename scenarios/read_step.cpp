@@ -24,6 +24,11 @@ constexpr std::array kSteps{
     Row{"connect-lns", read<ConnectLnsStep>},
     Row{"expect-home", read<ExpectHomeStep>},
     Row{"expect-status", read<ExpectStatusStep>},
+    Row{"stop-server", read<StopServerStep>},
+    Row{"start-server", read<StartServerStep>},
+    Row{"change-server", read<ChangeServerStep>},
+    Row{"alter-home", read<AlterHomeStep>},
+    Row{"restart", read<RestartStep>},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "base/files.hpp"
 #include "pki/firmware.hpp"
+#include "scenarios/home_files.hpp"
 #include "scenarios/names.hpp"
 #include "server/gateway_files.hpp"
 
@@ -54,6 +55,22 @@ Result<void> write_firmware(const std::filesystem::path& root, const FirmwarePla
     return {};
 }
 
+/// The three files of a set; an element it has not goes.
+Result<void> put_set(const std::filesystem::path& stem, const std::string& name, const Keyring& keyring) {
+    const auto set = keyring.stored(name);
+    if (!set) return set.error();
+    for (const auto& [extension, bytes] :
+         {std::pair{".trust", &set->trust}, std::pair{".crt", &set->certificate},
+          std::pair{".key", &set->key}}) {
+        const std::filesystem::path path = stem.string() + extension;
+        std::error_code ignored;
+        if (bytes->empty()) std::filesystem::remove(path, ignored);
+        if (bytes->empty()) continue;
+        if (auto written = put(path, *bytes); !written) return written;
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<void> write_server_files(const CupsPlan& plan, const Keyring& keyring, const FillIn& fill_in) {
@@ -62,6 +79,26 @@ Result<void> write_server_files(const CupsPlan& plan, const Keyring& keyring, co
         if (auto written = write_record(root, record, fill_in); !written) return written;
     for (const FirmwarePlan& firmware : plan.firmware)
         if (auto written = write_firmware(root, firmware, keyring); !written) return written;
+    return {};
+}
+
+Result<void> change_server_files(const CupsPlan& plan, const CupsChange& change, const Keyring& keyring,
+                                 const FillIn& fill_in) {
+    CupsPlan changed;
+    changed.directory = plan.directory;
+    changed.records = change.records;
+    changed.firmware = change.firmware;
+    if (auto written = write_server_files(changed, keyring, fill_in); !written) return written;
+    const std::filesystem::path root = keyring.directory() / plan.directory;
+    const std::filesystem::path tc_root = keyring.directory() / plan.tc_root;
+    for (const auto& [stem, set] : change.credentials) {
+        const bool is_of_lns = stem.starts_with("tc-");
+        if (auto put = put_set((is_of_lns ? tc_root : root) / stem, set, keyring); !put) return put;
+    }
+    for (const auto& [name, text] : change.files)
+        if (auto written = put(root / name, as_bytes(fill_in(text))); !written) return written;
+    for (const std::string& name : change.removed)
+        if (auto removed = remove_file(root / name); !removed) return removed;
     return {};
 }
 

@@ -14,4 +14,9 @@ using FillIn = std::function<std::string(std::string)>;
 /// @return otherwise the file system's or OpenSSL's error
 Result<void> write_server_files(const CupsPlan& plan, const Keyring& keyring, const FillIn& fill_in);
 
+/// The changed records and firmware, credential sets, files: what the server then finds at its next request.
+/// @return otherwise the file system's error; of a file that is to go and is not there too
+Result<void> change_server_files(const CupsPlan& plan, const CupsChange& change, const Keyring& keyring,
+                                 const FillIn& fill_in);
+
 }  // namespace cupspec::scenarios

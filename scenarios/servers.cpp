@@ -1,5 +1,7 @@
 #include "scenarios/servers.hpp"
 
+#include "scenarios/answer_cut.hpp"
+#include "scenarios/errc.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/server_files.hpp"
 
@@ -22,60 +24,69 @@ Error at_server(const Error& error, const std::string& name) {
 
 }  // namespace
 
-std::vector<const ServerPlan*> Servers::ours_in_order() const {
-    std::vector<const ServerPlan*> plans;
-    for (const ServerPlan& plan : landscape_.servers)
-        if (!urls_.contains(plan.name)) plans.push_back(&plan);
-    std::stable_partition(plans.begin(), plans.end(),
-                          [](const ServerPlan* plan) { return std::holds_alternative<LnsPlan>(plan->kind); });
-    return plans;
+std::vector<Servers::Own*> Servers::in_order() {
+    std::vector<Own*> servers;
+    for (auto& [name, own] : own_) servers.push_back(&own);
+    std::stable_partition(servers.begin(), servers.end(),
+                          [](const Own* own) { return std::holds_alternative<LnsPlan>(own->plan.kind); });
+    return servers;
 }
 
 Result<void> Servers::start(const net::asio::any_io_executor& executor, const RunOptions& options) {
+    executor_ = executor;
+    options_ = &options;
     for (const auto& [name, url] : options.against) urls_[name] = url;
-    const auto plans = ours_in_order();
-    for (const ServerPlan* plan : plans) {
-        const bool is_lns = std::holds_alternative<LnsPlan>(plan->kind);
-        auto started = is_lns ? start_lns(executor, options, *plan) : start_cups(executor, options, *plan);
-        if (!started) return started;
-    }
+    for (const ServerPlan& plan : landscape_.servers)
+        if (!urls_.contains(plan.name)) own_[plan.name].plan = plan;
+    const auto servers = in_order();
+    for (Own* own : servers)
+        if (auto started = start(*own); !started) return started;
     // Only now every URL is known; the servers read their files anew for each request.
-    for (const ServerPlan* plan : plans) {
-        auto written = write_files(*plan);
-        if (!written) return written;
-    }
+    for (const Own* own : servers)
+        if (auto written = write_files(own->plan); !written) return written;
     return {};
 }
 
-Result<void> Servers::start_lns(const net::asio::any_io_executor& executor, const RunOptions& options,
-                                const ServerPlan& plan) {
-    const auto& lns = std::get<LnsPlan>(plan.kind);
+Result<void> Servers::start(Own& own) {
+    const bool is_lns = std::holds_alternative<LnsPlan>(own.plan.kind);
+    auto started = is_lns ? start_lns(own) : start_cups(own);
+    if (!started) return at_server(started.error(), own.plan.name);
+    own.reserved.clear();
+    return started;
+}
+
+Result<void> Servers::start_lns(Own& own) {
+    const auto& lns = std::get<LnsPlan>(own.plan.kind);
     server::LnsOptions setup;
     setup.tc_root = keyring_.directory() / lns.tc_root;
     if (auto made = make_directory(setup.tc_root); !made) return made;
     setup.auth = lns.auth;
     setup.tokens = lns.tokens;
     setup.routers = lns.routers;
-    setup.refusal = lns.refusal;
-    if (lns.refusal_status != 0) setup.refusal_status = lns.refusal_status;
-    if (!lns.refusal_text.empty()) setup.refusal_text = lns.refusal_text;
-    setup.key_log = options.key_log;
-    setup.on_event = [this, name = plan.name](const server::LnsEvent& event) {
+    setup.refusal = lns.refusal.at;
+    if (lns.refusal.status != 0) setup.refusal_status = lns.refusal.status;
+    if (!lns.refusal.text.empty()) setup.refusal_text = lns.refusal.text;
+    setup.key_log = options_->key_log;
+    if (!own.ports.empty()) {
+        setup.discovery.port = own.ports.front();
+        setup.muxs.port = own.ports.back();
+    }
+    setup.on_event = [this, name = own.plan.name](const server::LnsEvent& event) {
         Sighting sighting;
         sighting.server = name;
         sighting.lns = event;
         witness_.add(std::move(sighting));
     };
-    auto started = server::Lns::start(executor, std::move(setup), log_);
-    if (!started) return at_server(started.error(), plan.name);
-    urls_[plan.name] = (*started)->uri();
-    lns_.push_back(std::move(*started));
+    auto started = server::Lns::start(executor_, std::move(setup), log_);
+    if (!started) return started.error();
+    own.lns = std::move(*started);
+    own.ports = {own.lns->discovery_port(), own.lns->muxs_port()};
+    urls_[own.plan.name] = own.lns->uri();
     return {};
 }
 
-Result<void> Servers::start_cups(const net::asio::any_io_executor& executor, const RunOptions& options,
-                                 const ServerPlan& plan) {
-    const auto& cups = std::get<CupsPlan>(plan.kind);
+Result<void> Servers::start_cups(Own& own) {
+    const auto& cups = std::get<CupsPlan>(own.plan.kind);
     server::CupsOptions setup;
     setup.root = keyring_.directory() / cups.directory;
     setup.tc_root = keyring_.directory() / cups.tc_root;
@@ -83,39 +94,100 @@ Result<void> Servers::start_cups(const net::asio::any_io_executor& executor, con
     if (auto made = make_directory(setup.tc_root); !made) return made;
     setup.auth = cups.auth;
     setup.identity = cups.identity;
-    setup.key_log = options.key_log;
-    setup.on_exchange = [this, name = plan.name](const server::Served& served) {
+    setup.key_log = options_->key_log;
+    if (!own.ports.empty()) setup.port = own.ports.front();
+    setup.answer_filter = [&cups](const protocol::UpdateInfo&, net::HttpAnswer& answer) {
+        if (cups.cut) cut_answer(*cups.cut, answer);
+    };
+    setup.on_exchange = [this, name = own.plan.name](const server::Served& served) {
         Sighting sighting;
         sighting.server = name;
         sighting.served = served;
         witness_.add(std::move(sighting));
     };
-    setup.on_failed_handshake = [this, name = plan.name](const protocol::TlsFacts& facts,
-                                                         const std::string&) {
+    setup.on_failed_handshake = [this, name = own.plan.name](const protocol::TlsFacts& facts,
+                                                             const std::string&) {
         Sighting sighting;
         sighting.server = name;
         sighting.failed = facts;
         witness_.add(std::move(sighting));
     };
-    auto started = server::CupsServer::start(executor, std::move(setup), log_);
-    if (!started) return at_server(started.error(), plan.name);
-    urls_[plan.name] = (*started)->url();
-    cups_.push_back(std::move(*started));
+    auto started = server::CupsServer::start(executor_, std::move(setup), log_);
+    if (!started) return started.error();
+    own.cups = std::move(*started);
+    own.ports = {own.cups->port()};
+    urls_[own.plan.name] = own.cups->url();
     return {};
+}
+
+Result<Servers::Own*> Servers::find(const std::string& name, bool up) {
+    const auto found = own_.find(name);
+    if (found == own_.end()) return Error{Errc::server, name, "is a foreign one"};
+    if (found->second.is_up() != up) return Error{Errc::server, name, up ? "is down" : "is up already"};
+    return &found->second;
+}
+
+net::awaitable<Result<void>> Servers::stop_one(std::string name) {
+    const auto own = find(name, true);
+    if (!own) co_return own.error();
+    Own& server = **own;
+    if (server.cups) {
+        co_await server.cups->stop();
+    }
+    if (server.lns) {
+        co_await server.lns->stop();
+    }
+    server.cups.reset();
+    server.lns.reset();
+    for (const std::uint16_t port : server.ports) {
+        auto reserved = ReservedPort::make(executor_, port);
+        if (!reserved) co_return reserved.error();
+        server.reserved.push_back(std::move(*reserved));
+    }
+    co_return Result<void>{};
+}
+
+Result<void> Servers::start_one(const std::string& name, const Restart& restart) {
+    const auto own = find(name, false);
+    if (!own) return own.error();
+    ServerPlan& plan = (*own)->plan;
+    if (auto* cups = std::get_if<CupsPlan>(&plan.kind); cups != nullptr && restart.identity)
+        cups->identity = *restart.identity;
+    if (auto* lns = std::get_if<LnsPlan>(&plan.kind); lns != nullptr && restart.refusal)
+        lns->refusal = *restart.refusal;
+    return start(**own);
+}
+
+Result<void> Servers::change(const std::string& name, const CupsChange& change) {
+    const auto found = own_.find(name);
+    if (found == own_.end()) return Error{Errc::server, name, "is a foreign one"};
+    auto& plan = std::get<CupsPlan>(found->second.plan.kind);
+    if (change.cut) plan.cut = *change.cut;
+    for (const RecordPlan& record : change.records) {
+        std::erase_if(plan.records, [&](const RecordPlan& old) { return old.router == record.router; });
+        plan.records.push_back(record);
+    }
+    return change_server_files(plan, change, keyring_, fills_in());
+}
+
+FillIn Servers::fills_in() const {
+    return [this](std::string text) { return fill_in(std::move(text)); };
 }
 
 Result<void> Servers::write_files(const ServerPlan& plan) const {
     const auto* cups = std::get_if<CupsPlan>(&plan.kind);
     if (cups == nullptr) return {};
-    return write_server_files(*cups, keyring_, [this](std::string text) { return fill_in(std::move(text)); });
+    return write_server_files(*cups, keyring_, fills_in());
 }
 
 net::awaitable<void> Servers::stop() {
-    for (auto& cups : cups_) {
-        co_await cups->stop();
-    }
-    for (auto& lns : lns_) {
-        co_await lns->stop();
+    for (auto& [name, own] : own_) {
+        if (own.cups) {
+            co_await own.cups->stop();
+        }
+        if (own.lns) {
+            co_await own.lns->stop();
+        }
     }
 }
 
@@ -141,7 +213,9 @@ std::string Servers::fill_in(std::string text) const {
 }
 
 std::string Servers::version_for(const std::string& server, protocol::Eui64 router) const {
-    const CupsPlan* cups = landscape_.cups(server);
+    const auto own = own_.find(server);
+    const auto* cups =
+        own == own_.end() ? landscape_.cups(server) : std::get_if<CupsPlan>(&own->second.plan.kind);
     if (cups == nullptr) return {};
     const auto found = std::find_if(cups->records.begin(), cups->records.end(),
                                     [&](const RecordPlan& record) { return record.router == router; });

@@ -56,6 +56,10 @@ net::awaitable<void> Stage::tear_down() {
     }
 }
 
+void Stage::lose_lns(const std::string& lns) {
+    for (auto& [name, device] : devices_) device->lose_lns(lns);
+}
+
 std::string Stage::describe_set(std::size_t bytes, std::uint32_t crc) const {
     const std::string name = keyring_->set_with(crc);
     return (name.empty() ? std::string{} : name + ": ") + std::to_string(bytes) + " bytes, CRC 0x" +

@@ -30,9 +30,13 @@ public:
     const RunOptions& options() const { return options_; }
     const Keyring& keyring() const { return *keyring_; }
     const Servers& servers() const { return *servers_; }
+    Servers& servers() { return *servers_; }
     Witness& witness() { return *witness_; }
     /// Made for every gateway of the scenario.
     Device& device(const std::string& gateway) { return *devices_.at(gateway); }
+
+    /// Every gateway that is connected to this LNS loses it.
+    void lose_lns(const std::string& lns);
 
     /// "cups-1/cups-router-1: 1045 bytes, CRC 0x84D5CE23", without a name where no set has this CRC.
     std::string describe_set(std::size_t bytes, std::uint32_t crc) const;

@@ -67,6 +67,9 @@ public:
         return true;
     }
 
+    void restart() override {}                     // such scenarios are skipped
+    void lose_lns(const std::string&) override {}  // it notices by itself
+
     net::awaitable<void> stop() override { return process_->stop(); }
 
 private:

@@ -1,13 +1,18 @@
 #pragma once
 
 #include "net/stream.hpp"
+#include "scenarios/alter_home_step.hpp"
 #include "scenarios/apply_update_step.hpp"
+#include "scenarios/change_server_step.hpp"
 #include "scenarios/connect_lns_step.hpp"
 #include "scenarios/expect_home_step.hpp"
 #include "scenarios/expect_status_step.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/poll_step.hpp"
+#include "scenarios/restart_step.hpp"
 #include "scenarios/result.hpp"
+#include "scenarios/start_server_step.hpp"
+#include "scenarios/stop_server_step.hpp"
 
 #include <string>
 #include <variant>
@@ -17,7 +22,8 @@ namespace cupspec::scenarios {
 class Stage;
 
 /// Every kind of step. A new one: its own file, an alternative here and a row in read_step.cpp.
-using Step = std::variant<PollStep, ApplyUpdateStep, ConnectLnsStep, ExpectHomeStep, ExpectStatusStep>;
+using Step = std::variant<PollStep, ApplyUpdateStep, ConnectLnsStep, ExpectHomeStep, ExpectStatusStep,
+                          StopServerStep, StartServerStep, ChangeServerStep, AlterHomeStep, RestartStep>;
 
 struct PlacedStep {
     std::string kind;   ///< "poll"

@@ -72,6 +72,11 @@ void TimedLife::drop_lns() {
     muxs_.reset();
 }
 
+void TimedLife::lose_lns() {
+    drop_lns();
+    take(machine_.on_lns_ended(emulator::LnsEnd::closed, now_));
+}
+
 net::awaitable<emulator::RoundReport> TimedLife::round() {
     auto options = options_;
     co_await emulator::drive_round(gateway_, std::move(options));
@@ -91,12 +96,12 @@ net::awaitable<emulator::LnsReport> TimedLife::reach_lns(bool discovers) {
     plan.on_connected = [this] { machine_.on_lns_connected(now_); };
     auto options = options_;
     drop_lns();
-    auto report = co_await emulator::connect_lns(gateway_, std::move(options), std::move(plan), muxs_);
-    if (!report.ok()) {
+    last_lns_ = co_await emulator::connect_lns(gateway_, std::move(options), std::move(plan), muxs_);
+    if (!last_lns_.ok()) {
         drop_lns();
-        take(machine_.on_lns_ended(emulator::end_of(report), now_));
+        take(machine_.on_lns_ended(emulator::end_of(last_lns_), now_));
     }
-    co_return report;
+    co_return last_lns_;
 }
 
 }  // namespace cupspec::scenarios

@@ -28,6 +28,11 @@ public:
 
     /// The next contact, at `now()`. Nothing when no timer runs and no contact will ever come.
     net::awaitable<std::optional<Contact>> next();
+    /// The LNS went away while it was connected.
+    void lose_lns();
+
+    bool lns_is_connected() const { return muxs_ != nullptr; }
+    const emulator::LnsReport& last_lns() const { return last_lns_; }
     std::chrono::milliseconds now() const { return now_.time_since_epoch(); }
 
 private:
@@ -46,6 +51,7 @@ private:
     std::deque<emulator::StationAction> due_;
     std::unique_ptr<net::WebSocket> muxs_;
     std::string muxs_uri_;  ///< remembered from the last discovery
+    emulator::LnsReport last_lns_;
     bool crashed_ = false;
 };
 

@@ -61,6 +61,12 @@ std::vector<Place> places() {
         {"/definitions/expectHome", with_steps(R"({"expect-home": {@}})")},
         {"/definitions/crcs", with_steps(R"({"expect-home": {"crc": {@}}})")},
         {"/definitions/expectStatus", with_steps(R"({"expect-status": {@}})")},
+        {"/definitions/cut", with_server(R"({"kind": "cups", "auth": "none", "cut": {"in": "update", @}})")},
+        {"/definitions/stopServer", with_steps(R"({"stop-server": {@}})")},
+        {"/definitions/startServer", with_steps(R"({"start-server": {@}})")},
+        {"/definitions/changeServer", with_steps(R"({"change-server": {"server": "s", @}})")},
+        {"/definitions/alterHome", with_steps(R"({"alter-home": {@}})")},
+        {"/definitions/restart", with_steps(R"({"restart": {@}})")},
     };
 }
 
