@@ -70,6 +70,7 @@ Json scenario_json(const ScenarioResult& scenario) {
     for (const StepResult& step : scenario.steps) steps.push_back(step_json(step));
     return {{"name", scenario.name},
             {"title", scenario.title},
+            {"about", text_or_null(scenario.about)},
             {"file", scenario.file},
             {"tags", scenario.tags},
             {"verdict", to_string(scenario.verdict)},

@@ -96,7 +96,8 @@ std::string scenario_text(const ScenarioResult& scenario, const TextOptions& opt
     std::string out = options.style.paint(Colour::bold, scenario.name);
     if (!scenario.title.empty()) out += ": " + printable(scenario.title);
     out += '\n';
-    std::string body = crc_table(scenario.crcs);
+    std::string body = scenario.about.empty() ? "" : printable(scenario.about) + '\n';
+    body += crc_table(scenario.crcs);
     for (const StepResult& step : scenario.steps)
         body += (body.empty() ? "" : "\n") + step_text(step, options.annotated, options.style);
     body += message_text(scenario);

@@ -35,6 +35,7 @@ public:
         : scenario_{scenario}, options_{options}, stage_{scenario, options, log} {
         result_.name = scenario.name;
         result_.title = scenario.title;
+        result_.about = scenario.about;
         result_.file = scenario.file;
         result_.tags = scenario.tags;
     }

@@ -61,7 +61,8 @@ struct CrcEntry {
 struct ScenarioResult {
     std::string name;  ///< file name without extension: "bootstrap"
     std::string title;
-    std::string file;  ///< as given, or "(built in) bootstrap.json"
+    std::string about;  ///< a sentence or two more; may be empty
+    std::string file;   ///< as given, or "(built in) bootstrap.json"
     std::vector<std::string> tags;
     Verdict verdict = Verdict::passed;
     std::string message;  ///< for skipped and broken

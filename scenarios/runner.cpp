@@ -96,6 +96,7 @@ private:
         ScenarioResult result;
         result.name = scenario.name;
         result.title = scenario.title;
+        result.about = scenario.about;
         result.file = scenario.file;
         result.tags = scenario.tags;
         result.verdict = Verdict::skipped;

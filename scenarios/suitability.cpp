@@ -38,9 +38,10 @@ std::string why_unsuitable(const Scenario& scenario, const RunOptions& options) 
         if (real && std::find(kEmulatorOnly.begin(), kEmulatorOnly.end(), step.kind) != kEmulatorOnly.end())
             return "not with --station: a real gateway cannot follow " + step.kind;
         const std::string server = std::visit(OwnedServer{}, step.step);
-        if (!server.empty() && is_foreign(server, options))
+        if (!server.empty() && is_foreign(server, options)) {
             return "not with --against " + server + ": " + step.kind +
                    " needs a server of the scenario's own";
+        }
     }
     return {};
 }

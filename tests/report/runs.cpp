@@ -103,6 +103,7 @@ ScenarioResult scenario(std::string name, Verdict verdict, std::string title) {
 StepResult ended_early() {
     StepResult result = step("poll", "poll: router-1 at cups-0", 2);
     result.verdict = Verdict::failed;
+    result.at = std::chrono::seconds{450};
     result.mismatches = {{"outcome", "no-updates", "protocol-error"}, {"response.bytes", "14", "13"}};
     result.round = recorded_round(3);
     result.round->exchange.response_body.pop_back();
@@ -134,6 +135,7 @@ RunResult bootstrap_run() {
 RunResult troubled_run() {
     ScenarioResult failed = scenario("truncated", Verdict::failed, "An answer that ends early");
     failed.attempts = 2;
+    failed.about = "In the field: a proxy that gives up \x1B[1mtoo early.";
     failed.steps = {redirect(), ended_early()};
     ScenarioResult broken = scenario("no-port", Verdict::broken, "A server that does not start");
     broken.message = "cups-0: port taken";
