@@ -58,6 +58,24 @@ TEST_CASE("A gateway notices at once that its LNS went down, and finds it again 
         {"connect-lns": {"expect": {"at": "11s", "stage": "configured", "problem": null}}})");
 }
 
+TEST_CASE("An LNS attempt that is due when CUPS names another LNS is not made twice") {
+    const ScenarioResult result = play(R"({"title": "t", "clock": "station",
+        "servers": {"cups-0": {"kind": "cups", "auth": "none", "gateways": {"::1": {"tcUri": "{old}"}}},
+                    "old": {"kind": "lns", "auth": "none"}, "new": {"kind": "lns", "auth": "none"}},
+        "gateways": {"g": {"router": "::1", "cups": {"uri": "{cups-0}"}, "tc": {"uri": "{old}"},
+                           "settings": {"CUPS_OKSYNC_INTV": "1m"}}},
+        "steps": [
+            {"stop-server": {"server": "old"}},
+            {"poll": {"expect": {"at": "0s"}}},
+            {"change-server": {"gateways": {"::1": {"tcUri": "{new}"}}}},
+            {"poll": {"expect": {"at": "1m", "outcome": "updated", "tcUri": "{new}"}}},
+            {"connect-lns": {"expect": {"at": "1m", "stage": "configured"}}},
+            {"stop-server": {"server": "new"}},
+            {"connect-lns": {"expect": {"at": "1m1s", "stage": "muxs"}}}]})");
+    INFO(explain(result));
+    CHECK(result.verdict == Verdict::passed);
+}
+
 TEST_CASE("Without a clock, too, a stopped LNS is no longer connected") {
     const std::string steps = R"({"connect-lns": {"expect": {"stage": "configured"}}},
         {"stop-server": {"server": "lns"}}, {"change-server": {"remove": ["cups-router-1.cfg"]}},
