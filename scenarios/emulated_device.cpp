@@ -4,12 +4,13 @@
 #include "scenarios/home_files.hpp"
 #include "scenarios/timed_life.hpp"
 
+#include <string>
 #include <utility>
 
 namespace cupspec::scenarios {
 namespace {
 
-// A gateway whose CUPS side is off, or whose LNS side is, never comes to a contact of that kind.
+// A gateway whose CUPS side is off never comes to a round, however long its LNS is tried.
 constexpr unsigned kMostOthers = 1000;
 
 /// The gateway of emulator/, switched on at its first contact.
@@ -165,30 +166,33 @@ private:
 
     net::awaitable<Poll> contact_cups() override {
         Poll poll;
-        for (unsigned others = 0; others < kMostOthers; ++others) {
-            auto contact = co_await life_->next();
-            if (!contact) break;
-            if (!contact->round) continue;
-            poll.round = std::move(*contact->round);
-            poll.at = life_->now();
-            co_return poll;
-        }
-        poll.missing = "no timer leads to CUPS any more";
+        auto contact = co_await next(&Contact::is_round, poll.missing);
+        if (!contact) co_return poll;
+        poll.round = std::move(*contact->round);
+        poll.at = life_->now();
         co_return poll;
     }
 
     net::awaitable<LnsAttempt> contact_lns() override {
         LnsAttempt attempt;
-        for (unsigned others = 0; others < kMostOthers; ++others) {
-            auto contact = co_await life_->next();
-            if (!contact) break;
-            if (!contact->lns) continue;
-            attempt.report = std::move(*contact->lns);
-            attempt.at = life_->now();
-            co_return attempt;
-        }
-        attempt.missing = "no timer leads to the LNS";
+        auto contact = co_await next(&Contact::is_attempt, attempt.missing);
+        if (!contact) co_return attempt;
+        attempt.report = std::move(*contact->lns);
+        attempt.at = life_->now();
         co_return attempt;
+    }
+
+    /// The next contact of a kind. @param missing the caller's, who waits: says why there is none
+    net::awaitable<std::optional<Contact>> next(bool (Contact::*fits)() const, std::string& missing) {
+        std::optional<Contact> contact;
+        for (unsigned others = 0; others < kMostOthers; ++others) {
+            contact = co_await life_->next();
+            if (!contact) missing = "no timer runs that leads to one";
+            if (!contact || ((*contact).*fits)()) co_return contact;
+        }
+        missing = "none among " + std::to_string(kMostOthers) + " contacts, until " + span_text(life_->now());
+        contact.reset();
+        co_return contact;
     }
 
     std::chrono::milliseconds now_{0};

@@ -45,9 +45,10 @@ Repetition read_repetition(const json::Cursor& step, const Names& names) {
         return repetition;
     }
     for (const json::Cursor& item : at->items()) repetition.at.push_back(read_span(item));
-    if (repetition.at.size() != repetition.times)
+    if (repetition.at.size() != repetition.times) {
         at->fail(json::Errc::bad_value,
                  "one time for each of the " + std::to_string(repetition.times) + " contacts is needed");
+    }
     return repetition;
 }
 

@@ -16,6 +16,9 @@ namespace cupspec::scenarios {
 struct Contact {
     std::optional<emulator::RoundReport> round;
     std::optional<emulator::LnsReport> lns;
+
+    bool is_round() const { return round.has_value(); }
+    bool is_attempt() const { return lns.has_value(); }
 };
 
 /// A gateway's process from power-on, on a clock of its own that jumps to whatever is due next: a day passes

@@ -43,7 +43,7 @@ TEST_CASE("A gateway that no timer moves any more fails the step that waits for 
         play(R"({"title": "t", "clock": "station", "servers": {"lns": {"kind": "lns", "auth": "none"}},
                  "gateways": {"g": {"router": "::1", "tc": {"uri": "{lns}"}}},
                  "steps": [{"connect-lns": {"expect": {"stage": "configured"}}}, {"poll": {}}]})");
-    CHECK(mismatch_of(result).actual == "no timer leads to CUPS any more");
+    CHECK(mismatch_of(result).actual == "no timer runs that leads to one");
 }
 
 TEST_CASE("Times belong to scenarios with a clock, one for each contact") {
