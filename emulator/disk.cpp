@@ -55,7 +55,7 @@ Result<void> PosixDisk::write(const std::filesystem::path& file, ByteView bytes,
 Result<void> PosixDisk::append(const std::filesystem::path& file, ByteView bytes) {
     const int fd = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);  // NOLINT(*-vararg): POSIX
     if (fd < 0) return failure(file);
-    return write_out(fd, bytes, file, synced_);
+    return write_out(fd, bytes, file, false);
 }
 
 Result<void> PosixDisk::rename(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -65,9 +65,9 @@ Result<void> PosixDisk::rename(const std::filesystem::path& from, const std::fil
 
 void PosixDisk::remove(const std::filesystem::path& file) { ::unlink(file.c_str()); }
 
-void PosixDisk::sync(const std::filesystem::path& directory) {
+void PosixDisk::sync(const std::filesystem::path& place) {
     if (!synced_) return;
-    const int fd = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);  // NOLINT(*-vararg): POSIX
+    const int fd = ::open(place.c_str(), O_RDONLY | O_CLOEXEC);  // NOLINT(*-vararg): POSIX
     if (fd < 0) return;
     ::fsync(fd);
     ::close(fd);

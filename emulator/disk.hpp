@@ -23,19 +23,20 @@ public:
     virtual bool executable(const std::filesystem::path& file) = 0;
     /// Creates or truncates, then writes all. @param mode cut by the umask, applied when the file is made
     virtual Result<void> write(const std::filesystem::path& file, ByteView bytes, unsigned mode) = 0;
+    /// At the end of a file that is there; on disk only after a `sync` of that file.
     virtual Result<void> append(const std::filesystem::path& file, ByteView bytes) = 0;
     virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
     /// A missing file is no error.
     virtual void remove(const std::filesystem::path& file) = 0;
-    /// Everything written so far survives a power cut once this returns.
-    virtual void sync(const std::filesystem::path& directory) = 0;
+    /// A file's bytes, or a directory's entries, survive a power cut once this returns.
+    virtual void sync(const std::filesystem::path& place) = 0;
 };
 
 /// The real one.
 class PosixDisk : public Disk {
 public:
     enum class Durability {
-        synced,  ///< `write` and `append` wait for the file's data, `sync` for the directory's entries
+        synced,  ///< `write` waits for the file's data, `sync` for what it names
         relaxed  ///< nothing waits: for homes that do not outlive the run
     };
     explicit PosixDisk(Durability durability = Durability::synced)
@@ -48,7 +49,7 @@ public:
     Result<void> append(const std::filesystem::path& file, ByteView bytes) override;
     Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
     void remove(const std::filesystem::path& file) override;
-    void sync(const std::filesystem::path& directory) override;
+    void sync(const std::filesystem::path& place) override;
 
 private:
     bool synced_;

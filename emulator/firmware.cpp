@@ -69,7 +69,7 @@ void UpdateFile::append(ByteView bytes) {
 
 void UpdateFile::finish() {
     if (failed_) return;
-    disk_->sync(file_.parent_path());
+    disk_->sync(partial());
     complete_ = static_cast<bool>(disk_->rename(partial(), file_));
     disk_->sync(file_.parent_path());
 }
