@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 
 /// Asks the server of its home once, as far as a shell can, and reads the beginning of the answer.
 const char* const kShellGateway = R"(exec bash -c '
-    uri=$(cat {home}/cups.uri); address=${uri#http://}
+    uri=$(cat {home}/cups.uri)
     body="{\"router\":\"::1\",\"cupsUri\":\"$uri\",\"package\":\"1.0.0\",\"keys\":[]}"
-    exec 3<>/dev/tcp/${address%:*}/${address##*:}
+    exec 3<>/dev/tcp/127.0.0.1/${uri##*:}
     printf "POST /update-info HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n%s" ${#body} "$body" >&3
     head -c 15 <&3 >{home}/answer')";
 
