@@ -31,7 +31,8 @@ void introduce(const emulator::StationOptions& options, const Context& context) 
     const auto& gateway = options.gateway;
     context.log.write(LogLevel::info, "SYS",
                       "gateway " + protocol::to_id6(gateway.router) + " on " + options.home.string() +
-                          ", Station " + gateway.station);
+                          ", Station " +
+                          (gateway.station.empty() ? std::string{gateway.traits.station} : gateway.station));
 }
 
 /// @return the exit code; a signal is an orderly end

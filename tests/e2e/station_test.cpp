@@ -247,7 +247,7 @@ TEST_CASE("station that runs for ever writes a line with time and level per even
     };
     const std::string time = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}\\.[0-9]{3} ";
     CHECK_THAT(next_line(), Catch::Contains("warning: " + home.path()));
-    CHECK_THAT(next_line(), Catch::Matches(time + "info +\\[SYS\\] gateway ::1 on .*"));
+    CHECK_THAT(next_line(), Catch::Matches(time + "info +\\[SYS\\] gateway ::1 on .*, Station 2\\.0\\.6.*"));
     CHECK_THAT(next_line(), Catch::Matches(time + "warning +\\[CUP\\] round 1, set reg, http://127.0.0.1:1: "
                                                   "connect-failed .*; next in 4 s, set reg"));
     station.signal(SIGTERM);
