@@ -25,6 +25,8 @@ A test tool, never production.)"},
   cupspec run --json --report text:report.txt
 
 Report formats: text, json. PATH may be - for stdout.
+A run's files are private and go away with it: in memory (/dev/shm) where that has a GiB of room, else in /tmp, or below
+$TMPDIR where that is set. --keep DIR keeps them in DIR.
 Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
 Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 environment.)"},
     Footer{"serve", R"(Examples:
