@@ -13,10 +13,11 @@ constexpr std::string_view kEndOfHead = "\r\n\r\n";
 constexpr std::string_view kContentLength = "content-length:";
 constexpr std::string_view kTransferEncoding = "transfer-encoding:";
 
-/// Digits from the front; nothing to read is `otherwise`. Wraps like the machine's own arithmetic.
-std::uint64_t read_number(std::string_view text, std::uint64_t otherwise) {
+/// Digits from the front, decimal or after "0x" hex; nothing where there are none. Wraps like the machine's
+/// own arithmetic.
+std::optional<std::uint64_t> read_number(std::string_view text) {
     unsigned base = 10;
-    if (text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X')) {
+    if (text.starts_with("0x") || text.starts_with("0X")) {
         base = 16;
         text.remove_prefix(2);
     }
@@ -28,7 +29,7 @@ std::uint64_t read_number(std::string_view text, std::uint64_t otherwise) {
         value = value * base + *digit;
         any = true;
     }
-    return any ? value : otherwise;
+    return any ? std::optional{value} : std::nullopt;
 }
 
 /// @param name in lower case, with its colon
@@ -55,9 +56,9 @@ int read_status(std::string_view head) {
     constexpr std::size_t kNumberAt =
         9;  // behind "HTTP/1.x "; characters 0 to 3 and the minor version are ignored
     if (head.size() <= kNumberAt || head.substr(4, 3) != "/1." || head[8] != ' ') return -1;
-    const auto rest = head.substr(kNumberAt);
-    if (!std::isdigit(static_cast<unsigned char>(rest[0]))) return -1;
-    return static_cast<int>(read_number(rest, 0) & 0xFFFF);
+    const auto number = read_number(head.substr(kNumberAt));
+    constexpr std::uint64_t kKept = 0xFFFF;  // Station keeps the status in 16 bits
+    return number ? static_cast<int>(*number & kKept) : -1;
 }
 
 /// Takes one line off the front.
@@ -85,7 +86,7 @@ std::optional<std::size_t> plain_decimal(std::string_view value) {
     value = value.substr(0, value.find_last_not_of(" \t") + 1);
     if (value.empty() || value.size() > kMostDigits || !std::all_of(value.begin(), value.end(), is_digit))
         return std::nullopt;
-    return read_number(value, 0);
+    return read_number(value);
 }
 
 }  // namespace
@@ -93,12 +94,13 @@ std::optional<std::size_t> plain_decimal(std::string_view value) {
 ReplyHead read_head(std::string_view head) {
     ReplyHead result;
     result.status = read_status(head);
-    for (std::size_t line = head.find("\r\n"); line != std::string_view::npos;
-         line = head.find("\r\n", line)) {
-        line += 2;
+    // A line begins behind any line feed, with a carriage return in front of it or without.
+    for (std::size_t line = head.find('\n'); line != std::string_view::npos; line = head.find('\n', line)) {
+        ++line;
         if (!starts_with_name(head.substr(line))) continue;
         const auto value = skip_blanks(head.substr(line + kContentLength.size()));
-        const auto length = static_cast<std::int32_t>(read_number(value, 0));  // cut to 32 bits, signed
+        const auto length =
+            static_cast<std::int32_t>(read_number(value).value_or(0));  // cut to 32 bits, signed
         result.body_length = length > 0 ? static_cast<std::size_t>(length) : 0;
         break;
     }
