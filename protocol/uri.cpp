@@ -56,6 +56,8 @@ Result<std::string> take_host(std::string_view& text) {
         return refused("host", "the bracket of " + quoted(text) + " is not closed");
     const std::string_view host = literal ? text.substr(1, bracket - 1) : text.substr(0, text.find(':'));
     if (host.empty()) return refused("host", "it is empty");
+    // Station loses the last character of a literal, and then finds nothing in the brackets.
+    if (literal && host.size() == 1) return refused("host", "one character in brackets is no address");
     if (host.size() > kMaxHostBytes) return refused("host", too_long(host.size(), kMaxHostBytes));
     text.remove_prefix(literal ? bracket + 1 : host.size());
     if (!text.starts_with(':')) return refused("port", "no port after " + quoted(host) + "; it is mandatory");
@@ -68,7 +70,9 @@ Result<ServerUri> parse(std::string_view text, const Kind& kind) {
     std::string_view rest = text;
     const auto tls = take_scheme(rest, kind.scheme);
     if (!tls) return tls.error();
-    const std::size_t slash = std::min(rest.find('/'), rest.size());
+    // Within brackets a slash is a character like any other.
+    const std::size_t host_end = rest.starts_with('[') ? rest.find(']') : 0;
+    const std::size_t slash = std::min(rest.find('/', host_end), rest.size());
     const std::string_view path = rest.substr(slash);
     rest = rest.substr(0, slash);
     auto host = take_host(rest);

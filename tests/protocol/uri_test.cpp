@@ -49,6 +49,7 @@ TEST_CASE("A CUPS URI is refused by the part that is wrong") {
         {"http://:1", "host"},
         {"http:///x", "host"},
         {"http://[]:1", "host"},
+        {"http://[x]:1", "host"},
         {"http://[::1:80", "host"},
         {"http://h", "port"},
         {"http://h:", "port"},
@@ -72,6 +73,7 @@ TEST_CASE("A port is any text up to fifteen bytes") {
 
 TEST_CASE("An IPv6 literal loses its brackets") {
     CHECK(parse_cups_uri("https://[fe80::1]:443").value() == ServerUri{true, "fe80::1", "443", ""});
+    CHECK(parse_cups_uri("http://[::1/64]:80").value() == ServerUri{false, "::1/64", "80", ""});
     CHECK(parse_muxs_uri("ws://[::1]:80/x").value() == ServerUri{false, "::1", "80", "/x"});
 }
 
