@@ -88,6 +88,11 @@ bool begins_well(ByteView file) {
     return !file.empty() && (file.front() == '-' || file.front() == kDerSequence);
 }
 
+/// A key's PEM header may stand anywhere in the file: only certificates go by their first byte.
+bool key_begins_well(ByteView file) {
+    return begins_well(file) || as_text(file).find("-----BEGIN ") != std::string_view::npos;
+}
+
 Result<void> check_certificates(ByteView file, const std::string& where) {
     const auto bundle = pki::inspect_bundle(file);
     if (!bundle) return unusable(where, describe(bundle.error()));
@@ -116,7 +121,7 @@ Result<void> check_beginnings(const protocol::CredentialSet& set, AuthMode mode)
     if (!begins_well(set.trust)) return unusable("trust", kBadBegin);
     if (mode != AuthMode::mutual) return {};
     if (!begins_well(set.certificate)) return unusable("crt", kBadBegin);
-    if (!begins_well(set.key)) return unusable("key", kBadBegin);
+    if (!key_begins_well(set.key)) return unusable("key", kBadBegin);
     return {};
 }
 

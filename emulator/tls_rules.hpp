@@ -34,8 +34,8 @@ const PeerRule* broken_peer_rule(const std::vector<pki::CertificateFacts>& chain
 bool name_fits(const std::vector<std::string>& dns, bool has_san, std::string_view common_name,
                std::string_view host);
 
-/// Do the files that `mode` uses begin as Station can read them? PEM only where the first byte is '-',
-/// otherwise DER (protocol.md §2.5).
+/// Do the files that `mode` uses begin as Station can read them? Certificates are PEM only where the first
+/// byte is '-', otherwise DER; before a key in PEM anything may stand (protocol.md §2.5).
 /// @return otherwise bad_credential, `where` = "trust", "crt" or "key", `detail` why
 Result<void> check_beginnings(const protocol::CredentialSet& set, AuthMode mode);
 

@@ -133,8 +133,11 @@ TEST_CASE("check_files refuses anything in front of the PEM, and Ed25519 anywher
     set.trust.insert(set.trust.end(), ed.begin(), ed.end());
     CHECK(check_files(set, AuthMode::server_only).has_error());
     set = good;
-    put_in_front(set.key, "\xEF\xBB\xBF");
+    put_in_front(set.key, "\n");
     CHECK(check_files(set, AuthMode::mutual).error().where == "key");
+    set.key = to_bytes(pki::PrivateKey::generate(KeyKind::p256).value().pem(pki::KeyForm::sec1).value());
+    put_in_front(set.key, "Bag Attributes\n");  // which a PEM key may have, unlike a certificate
+    CHECK(check_files(set, AuthMode::mutual).has_value());
     set.key = to_bytes("Authorization: x");
     CHECK(check_files(set, AuthMode::mutual).error().where == "key");
     set.certificate.clear();
