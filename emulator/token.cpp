@@ -19,9 +19,13 @@ bool is_header_line(std::string_view line) {
     return name != line.begin() && rest.starts_with(": ");
 }
 
+/// LF and CRLF go; a CR of its own stays.
 std::string_view without_line_ends(std::string_view text) {
-    const auto last = text.find_last_not_of("\r\n");
-    return text.substr(0, last == std::string_view::npos ? 0 : last + 1);
+    while (text.ends_with('\n')) {
+        text.remove_suffix(1);
+        if (text.ends_with('\r')) text.remove_suffix(1);
+    }
+    return text;
 }
 
 /// The number of the first line that CRLF does not end; 0: there is none.
@@ -50,13 +54,16 @@ Result<TokenLines> bare_token(std::string_view text) {
 
 Result<TokenLines> header_lines(std::string_view text) {
     TokenLines token;
-    std::size_t bare_line_feeds = 0;
+    std::size_t bare = 0;  // line feeds
+    std::size_t full = 0;  // with a carriage return
     std::size_t number = 0;
     while (!text.empty()) {
         const auto end = text.find('\n');
         std::string_view line = text.substr(0, end);
-        if (end != std::string_view::npos && !line.ends_with('\r')) ++bare_line_feeds;
-        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (end != std::string_view::npos) {
+            ++(line.ends_with('\r') ? full : bare);
+            if (line.ends_with('\r')) line.remove_suffix(1);
+        }
         ++number;
         if (!is_header_line(line)) {
             return bad_line(number,
@@ -65,7 +72,8 @@ Result<TokenLines> header_lines(std::string_view text) {
         (token.lines += line) += "\r\n";
         text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     }
-    token.overflows = bare_line_feeds >= 2;
+    // Station makes room for the line ends that need none.
+    token.overflows = bare > full + 1;
     return token;
 }
 

@@ -11,7 +11,7 @@ namespace cupspec::emulator {
 /// A token key file as Station turns it into request header lines.
 struct TokenLines {
     std::string lines;       ///< each ended by CRLF; empty: no header is sent
-    bool overflows = false;  ///< two or more bare line feeds: Station writes behind its buffer here
+    bool overflows = false;  ///< too many bare line feeds inside: Station writes behind its buffer here
 };
 
 /// Stops at a NUL, drops line ends at the end, turns bare LF into CRLF; every line is `Name: value`. A bare
