@@ -63,7 +63,9 @@ Result<void> PosixDisk::rename(const std::filesystem::path& from, const std::fil
     return {};
 }
 
-void PosixDisk::remove(const std::filesystem::path& file) { ::unlink(file.c_str()); }
+bool PosixDisk::remove(const std::filesystem::path& file) {
+    return ::unlink(file.c_str()) == 0 || errno == ENOENT;
+}
 
 void PosixDisk::sync(const std::filesystem::path& place) {
     if (!synced_) return;

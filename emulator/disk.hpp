@@ -26,8 +26,8 @@ public:
     /// At the end of a file that is there; on disk only after a `sync` of that file.
     virtual Result<void> append(const std::filesystem::path& file, ByteView bytes) = 0;
     virtual Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) = 0;
-    /// A missing file is no error.
-    virtual void remove(const std::filesystem::path& file) = 0;
+    /// A missing file is no error. @return false: something still stands there, a directory for example
+    virtual bool remove(const std::filesystem::path& file) = 0;
     /// A file's bytes, or a directory's entries, survive a power cut once this returns.
     virtual void sync(const std::filesystem::path& place) = 0;
 };
@@ -48,7 +48,7 @@ public:
     Result<void> write(const std::filesystem::path& file, ByteView bytes, unsigned mode) override;
     Result<void> append(const std::filesystem::path& file, ByteView bytes) override;
     Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
-    void remove(const std::filesystem::path& file) override;
+    bool remove(const std::filesystem::path& file) override;
     void sync(const std::filesystem::path& place) override;
 
 private:

@@ -18,9 +18,11 @@ void Transaction::sync() const {
     if (syncs_) home_.disk().sync(home_.directory());
 }
 
-void Transaction::write_marker(Category category, SetName set, std::string_view extension) {
-    // A marker that cannot be made only costs the roll-forward, as it does on the gateway.
-    static_cast<void>(home_.disk().write(home_.file(category, set, extension), {}, kFileMode));
+bool Transaction::write_marker(Category category, SetName set, std::string_view extension) {
+    const auto marker = home_.file(category, set, extension);
+    if (home_.disk().write(marker, {}, kFileMode)) return true;
+    home_.disk().remove(marker);
+    return false;
 }
 
 Result<void> Transaction::recover() {
@@ -28,7 +30,9 @@ Result<void> Transaction::recover() {
         if (home_.disk().exists(home_.file(category, SetName::temporary, "upd"))) {
             if (auto moved = roll_forward(category); !moved) return moved.error();
         }
-        if (home_.disk().exists(home_.file(category, SetName::temporary, "cpy"))) copy_to_backup(category);
+        const auto copying = home_.file(category, SetName::temporary, "cpy");
+        if (home_.disk().exists(copying) && !copy_to_backup(category))
+            return Error{make_error_code(boost::system::errc::io_error), copying.string(), "backup"};
         if (home_.disk().exists(home_.file(category, SetName::backup, "done")))
             slot(category).backup_done = true;
     }
@@ -37,29 +41,33 @@ Result<void> Transaction::recover() {
 
 bool Transaction::backup(Category category) {
     if (slot(category).backup_done) return false;
-    write_marker(category, SetName::temporary, "cpy");
+    if (!write_marker(category, SetName::temporary, "cpy")) return false;
     sync();
-    copy_to_backup(category);
-    return true;
+    return copy_to_backup(category);
 }
 
-void Transaction::copy_to_backup(Category category) {
+bool Transaction::clear_backup(Category category) {
     Disk& disk = home_.disk();
-    disk.remove(home_.file(category, SetName::backup, "done"));
-    for (const std::string_view extension : kExtensions)
-        disk.remove(home_.file(category, SetName::backup, extension));
+    return disk.remove(home_.file(category, SetName::backup, "done")) &&
+           std::all_of(kExtensions.begin(), kExtensions.end(), [&](std::string_view extension) {
+               return disk.remove(home_.file(category, SetName::backup, extension));
+           });
+}
+
+// Whatever fails ends it there, with its marker left for the next start.
+bool Transaction::copy_to_backup(Category category) {
+    Disk& disk = home_.disk();
+    if (!clear_backup(category)) return false;
     for (const std::string_view extension : kExtensions) {
         const auto content = disk.read(home_.file(category, SetName::regular, extension));
-        if (content) {
-            static_cast<void>(
-                disk.write(home_.file(category, SetName::backup, extension), *content, kFileMode));
-        }
+        const auto copy = home_.file(category, SetName::backup, extension);
+        if (content && !disk.write(copy, *content, kFileMode)) return false;
     }
-    write_marker(category, SetName::backup, "done");
+    if (!disk.write(home_.file(category, SetName::backup, "done"), {}, kFileMode)) return false;
     sync();
     disk.remove(home_.file(category, SetName::temporary, "cpy"));
     sync();
-    slot(category).backup_done = true;
+    return slot(category).backup_done = true;
 }
 
 void Transaction::reset() {
@@ -89,8 +97,8 @@ void Transaction::stage_credentials(Category category, const protocol::Credentia
     const std::array<const Bytes*, 3> elements{&set.trust, &set.certificate, &set.key};
     for (std::size_t i = 0; i < elements.size(); ++i) {
         const auto file = home_.file(category, SetName::temporary, kExtensions.at(i));
-        // Station does not poison the transaction for these (protocol.md §1.5).
-        static_cast<void>(home_.disk().write(file, *elements.at(i), kFileMode));
+        // Station does not poison the transaction for these (protocol.md §1.5), but writes no further one.
+        if (!home_.disk().write(file, *elements.at(i), kFileMode)) return;
     }
 }
 
@@ -105,7 +113,7 @@ Result<void> Transaction::commit() {
         if (slot(category).poisoned) return {};
     for (const Category category : kCategories) {
         if (!slot(category).touched) continue;
-        write_marker(category, SetName::temporary, "upd");
+        if (!write_marker(category, SetName::temporary, "upd")) continue;
         sync();
         auto moved = roll_forward(category);
         if (!moved) return moved.error();

@@ -17,11 +17,11 @@ public:
         : home_{std::move(home)}, syncs_{traits.syncs} {}
 
     /// At process start, CUPS before TC: finishes interrupted commits and backups, notes existing backups.
-    /// @return a rename that failed, after which Station would exit
+    /// @return a rename or a backup that failed, after which Station would exit
     Result<void> recover();
 
     /// Copies the regular set to the backup set, once in the life of the directory. @return true when it did
-    /// so now
+    /// so now; after a failure the next answer tries again
     bool backup(Category category);
 
     /// Throws away what an earlier answer left staged. The start of every answer with status 200.
@@ -29,14 +29,15 @@ public:
 
     /// @param uri as on the wire; cut at the first NUL
     void stage_uri(Category category, ByteView uri);
-    /// All three files, empty ones for absent elements.
+    /// All three files, empty ones for absent elements, up to the first that cannot be written.
     void stage_credentials(Category category, const protocol::CredentialSet& set);
     /// The segment as it came, to lie beside the set it belongs to.
     void stage_blob(Category category, ByteView blob);
     /// Counts the category as touched although its credentials could not be read.
     void touch(Category category) { slot(category).touched = true; }
 
-    /// Moves what is staged into the regular sets, CUPS before TC; once per answer, later calls do nothing.
+    /// Moves what is staged into the regular sets, CUPS before TC; once per answer, later calls do nothing. A
+    /// category whose marker cannot be made stays as it is.
     /// @return a rename that failed, after which Station would exit
     Result<void> commit();
 
@@ -53,9 +54,10 @@ private:
 
     Slot& slot(Category category) { return slots_[static_cast<std::size_t>(category)]; }
     void sync() const;
-    void write_marker(Category category, SetName set, std::string_view extension);
+    bool write_marker(Category category, SetName set, std::string_view extension);
     Result<bool> roll_forward(Category category);
-    void copy_to_backup(Category category);
+    bool copy_to_backup(Category category);
+    bool clear_backup(Category category);
     void write_blob(Category category);
 
     Home home_;

@@ -69,11 +69,13 @@ Result<void> TrialDisk::rename(const std::filesystem::path& from, const std::fil
     return {};
 }
 
-void TrialDisk::remove(const std::filesystem::path& file) {
+bool TrialDisk::remove(const std::filesystem::path& file) {
     const auto found = files_.find(file.filename());
-    if (found == files_.end() || found->second.kind == HomeEntry::Kind::directory) return;
+    if (found == files_.end()) return true;
+    if (found->second.kind == HomeEntry::Kind::directory) return false;
     origins_.erase(found->first);
     files_.erase(found);
+    return true;
 }
 
 void TrialDisk::sync(const std::filesystem::path& /*directory*/) {}

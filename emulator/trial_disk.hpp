@@ -20,7 +20,7 @@ public:
     Result<void> append(const std::filesystem::path& file, ByteView bytes) override;
     /// As POSIX has it: a file replaces no directory, a directory no file.
     Result<void> rename(const std::filesystem::path& from, const std::filesystem::path& to) override;
-    void remove(const std::filesystem::path& file) override;
+    bool remove(const std::filesystem::path& file) override;
     void sync(const std::filesystem::path& directory) override;
 
     /// The file of the real home in which the content of this one lies: another one after a rename or a copy.

@@ -49,9 +49,10 @@ public:
         files[to] = std::move(node.mapped());
         return {};
     }
-    void remove(const std::filesystem::path& file) override {
+    bool remove(const std::filesystem::path& file) override {
         live();
         files.erase(file);
+        return true;
     }
     void sync(const std::filesystem::path& /*directory*/) override {
         live();
