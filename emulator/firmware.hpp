@@ -28,7 +28,7 @@ public:
 
     void begin();
     void append(ByteView bytes);
-    /// Renames the partial file. After a write error it does nothing.
+    /// Renames the partial file. After a write error it removes it instead, and nothing is complete.
     void finish();
     /// Takes a refused firmware away, as far as the personality does.
     void drop();

@@ -78,6 +78,7 @@ std::optional<std::string> Round::token_lines() {
     const bool bare = setup_.traits.token == TokenForm::bare;
     const bool has_token = credentials_.certificate.empty() && !credentials_.key.empty();
     if (bare ? !has_token : !server_.tls || auth_mode_ != AuthMode::token) return std::string{};
+    if (credentials_.key.empty()) return std::nullopt;  // there, but not to be read
     auto lines = read_token(credentials_.key, setup_.traits.token);
     if (!lines) return std::nullopt;
     if (lines->overflows) report_.problem("token-overflows");
@@ -187,14 +188,20 @@ void Round::protocol_error(std::string why) {
 void Round::finish_done() {
     auto& response = *report_.response;
     response.trailing_bytes = reader_.head().body_length - static_cast<std::size_t>(answer_.consumed());
-    if (auto verdict = answer_.judge()) report_.update = std::move(*verdict);
+    // A signature counts even without a firmware, a firmware that could not be written does not.
+    bool updated = report_.cups_changed || report_.tc_changed || response.signature.has_value();
+    if (auto verdict = answer_.judge()) {
+        updated = updated || verdict->kind != UpdateVerdict::Kind::none;
+        report_.update = std::move(*verdict);
+    } else {
+        updated = updated || response.update_bytes.has_value();
+    }
     if (setup_.update_policy == UpdatePolicy::refuse && !report_.update.file.empty()) {
         home_.disk().remove(report_.update.file);
         report_.update = {UpdateVerdict::Kind::refused, std::nullopt, "refused as asked", {}};
     }
     if (report_.tc_changed)
         report_.note(response.tc_uri.empty() ? "tc-changed:credentials" : "tc-changed:uri");
-    const bool updated = report_.cups_changed || report_.tc_changed || response.update_bytes.has_value();
     finish(updated ? Outcome::updated : Outcome::no_updates);
 }
 
