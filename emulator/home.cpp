@@ -8,13 +8,25 @@
 namespace cupspec::emulator {
 namespace {
 
+/// As a C string: it ends at the first NUL.
 std::string trimmed(ByteView content) {
     std::string_view text = as_text(content);
+    text = text.substr(0, text.find('\0'));
     const auto last = text.find_last_not_of(" \t\r\n");
     return std::string{text.substr(0, last == std::string_view::npos ? 0 : last + 1)};
 }
 
+AuthMode mode_of(bool trust, bool certificate, bool key) {
+    if (!trust) return AuthMode::none;
+    if (!key) return AuthMode::server_only;
+    return certificate ? AuthMode::mutual : AuthMode::token;
+}
+
 }  // namespace
+
+AuthMode auth_mode(const protocol::CredentialSet& set) {
+    return mode_of(!set.trust.empty(), !set.certificate.empty(), !set.key.empty());
+}
 
 std::string_view to_string(SetName set) {
     constexpr std::array<std::string_view, 4> kNames{"reg", "bak", "boot", "temp"};
@@ -46,10 +58,12 @@ protocol::CredentialSet Home::credentials(Category category, SetName set) const 
 }
 
 AuthMode Home::auth_mode(Category category, SetName set) const {
-    const auto elements = credentials(category, set);
-    if (elements.trust.empty()) return AuthMode::none;
-    if (elements.key.empty()) return AuthMode::server_only;
-    return elements.certificate.empty() ? AuthMode::token : AuthMode::mutual;
+    const auto present = [&](std::string_view extension) {
+        const auto element = file(category, set, extension);
+        const auto content = disk_->read(element);
+        return content ? !content->empty() : disk_->exists(element);
+    };
+    return mode_of(present("trust"), present("crt"), present("key"));
 }
 
 std::optional<std::string> Home::package() const {

@@ -37,6 +37,9 @@ struct UriFile {
 /// How a set authenticates. Source: protocol.md §2.3.
 enum class AuthMode { none, server_only, token, mutual };
 
+/// Of three files that could all be read.
+AuthMode auth_mode(const protocol::CredentialSet& set);
+
 /// Of the file in which a credential segment is kept as it came (`BlobReader::token_only`): "tc.cred".
 inline constexpr std::string_view kBlobExtension = "cred";
 
@@ -49,6 +52,7 @@ public:
     UriFile uri(Category category, SetName set) const;
     /// Missing files are empty elements.
     protocol::CredentialSet credentials(Category category, SetName set) const;
+    /// As Station asks: a file that is there but cannot be read (a directory) is one that is not empty.
     AuthMode auth_mode(Category category, SetName set) const;
     /// version.txt without trailing white space; nothing when the file is missing.
     std::optional<std::string> package() const;

@@ -54,7 +54,9 @@ constexpr LintRule kUnusable{.slug = "unusable-credentials",
 constexpr std::array kLastRules{&kUnusable};
 
 LintSet read_set(const LintView& view, Category category, SetName set) {
-    LintSet found{category, set, view.home.credentials(category, set), view.home.auth_mode(category, set)};
+    auto credentials = view.home.credentials(category, set);
+    const AuthMode mode = auth_mode(credentials);
+    LintSet found{category, set, std::move(credentials), mode};
     const UriFile uri = view.home.uri(category, set);
     found.has_uri = uri.configured();
     const auto server =
