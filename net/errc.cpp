@@ -16,6 +16,8 @@ struct Category final : boost::system::error_category {
             case Errc::body_too_large: return "request body too large";
             case Errc::short_body: return "body shorter than announced";
             case Errc::no_upgrade: return "no WebSocket upgrade";
+            case Errc::bad_frame: return "a WebSocket frame Station does not take";
+            case Errc::late_message: return "a message came after the close";
         }
         return "unknown";
     }

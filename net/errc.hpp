@@ -16,6 +16,8 @@ enum class Errc {
     body_too_large,  ///< the request body exceeds HttpLimits::body
     short_body,      ///< a BodySource ended before the size it had announced
     no_upgrade,      ///< a request or an answer that does not open a WebSocket
+    bad_frame,       ///< a WebSocket frame Station refuses, or one beyond its receive buffer
+    late_message,    ///< a text arrived after our close frame
 };
 
 const boost::system::error_category& category() noexcept;

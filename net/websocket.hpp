@@ -45,7 +45,8 @@ struct UpgradeResult {
 /// Client side, as lenient as Station: `head` goes out as it is, and of the answer only the status number
 /// counts, neither `Upgrade` nor `Sec-WebSocket-Accept` (protocol.md §9.1).
 /// @param head the whole upgrade request, up to and with the empty line
-/// @param limit bytes of the answer's head and of a message
+/// @param limit bytes of the receive buffer: the answer's head, or one frame with its own head and a byte
+/// more
 /// @return otherwise the stream's error, or Errc::no_upgrade for what is no HTTP answer
 awaitable<Result<UpgradeResult>> websocket_connect(std::unique_ptr<Stream> stream, std::string head,
                                                    std::size_t limit);

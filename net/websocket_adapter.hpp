@@ -13,7 +13,8 @@
 
 namespace cupspec::net {
 
-/// Our Stream with the face Beast's algorithms want (Asio's AsyncStream). Included by websocket.cpp only.
+/// Our Stream with the face Beast's algorithms want (Asio's AsyncStream). Included by websocket_beast.hpp
+/// only.
 class StreamAdapter {
 public:
     using executor_type = asio::any_io_executor;
@@ -23,10 +24,6 @@ public:
 
     executor_type get_executor() { return stream_->executor(); }
     Stream& stream() { return *stream_; }
-
-    /// The next request head that is written stays here and is answered with a 101: the real one has been
-    /// exchanged already.
-    void answer_upgrade_here() { answers_upgrade_ = true; }
 
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -98,8 +95,6 @@ private:
 
     std::unique_ptr<Stream> stream_;
     Bytes excess_;
-    std::string upgrade_;  ///< what was written of the head that stays here
-    bool answers_upgrade_ = false;
 };
 
 // Beast finds these two through argument-dependent look-up.

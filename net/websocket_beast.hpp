@@ -9,8 +9,8 @@
 
 namespace cupspec::net {
 
-/// Beast's WebSocket over our Stream. Spread over two files, messages and handshakes, because each of Beast's
-/// operations costs seconds to compile. Included by these two only.
+/// The server's side: Beast's WebSocket over our Stream. Spread over two files, messages and the handshake,
+/// because each of Beast's operations costs seconds to compile. Included by these two only.
 class BeastWebSocket final : public WebSocket {
 public:
     BeastWebSocket(std::unique_ptr<Stream> stream, Bytes excess, std::size_t message_limit);
@@ -22,9 +22,6 @@ public:
     void abort() noexcept override { socket_.next_layer().stream().abort(); }
     Stream& stream() override { return socket_.next_layer().stream(); }
 
-    /// Client side, once the server has said 101: Beast's own handshake, kept from the wire.
-    awaitable<error_code> begin_as_client();
-    /// Server side.
     awaitable<error_code> answer_hands(HttpRequest request);
 
     /// `where` = the peer
