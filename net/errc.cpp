@@ -12,9 +12,10 @@ struct Category final : boost::system::error_category {
             case Errc::tls_setup: return "TLS cannot be set up";
             case Errc::tls_failed: return "TLS failed";
             case Errc::not_http: return "not HTTP";
-            case Errc::head_too_large: return "request head too large";
-            case Errc::body_too_large: return "request body too large";
+            case Errc::head_too_large: return "head too large";
+            case Errc::body_too_large: return "body too large";
             case Errc::short_body: return "body shorter than announced";
+            case Errc::no_answer: return "closed without an answer";
             case Errc::no_upgrade: return "no WebSocket upgrade";
             case Errc::bad_frame: return "a WebSocket frame Station does not take";
             case Errc::late_message: return "a message came after the close";

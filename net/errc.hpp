@@ -11,10 +11,11 @@ namespace cupspec::net {
 enum class Errc {
     tls_setup = 1,   ///< certificates, keys or TLS options OpenSSL does not take; the detail says why
     tls_failed,      ///< the handshake or a record failed; `Stream::tls().failure` says why
-    not_http,        ///< what arrived is no HTTP/1.x request
-    head_too_large,  ///< the request head exceeds HttpLimits::head
-    body_too_large,  ///< the request body exceeds HttpLimits::body
-    short_body,      ///< a BodySource ended before the size it had announced
+    not_http,        ///< what arrived is no HTTP/1.x request, or no answer to one
+    head_too_large,  ///< a head exceeds HttpLimits::head or ClientLimits::head
+    body_too_large,  ///< a body exceeds HttpLimits::body, or what the caller of read_body takes
+    short_body,      ///< a BodySource or a peer's answer ended before the size it had announced
+    no_answer,       ///< the peer closed the connection and had not begun to answer
     no_upgrade,      ///< a request or an answer that does not open a WebSocket
     bad_frame,       ///< a WebSocket frame Station refuses, or one beyond its receive buffer
     late_message,    ///< a text arrived after our close frame
