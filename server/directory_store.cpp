@@ -2,10 +2,10 @@
 
 #include "base/files.hpp"
 #include "server/errc.hpp"
+#include "server/file_source.hpp"
+#include "server/gateway_record.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <string_view>
 #include <utility>
 
 namespace cupspec::server {
@@ -13,33 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kObjectLimit = 1U << 20U;
-
 bool is_absence(const error_code& code) { return code == boost::system::errc::no_such_file_or_directory; }
-
-/// Streams one file; what is read counts, not what the directory said before.
-class FileSource final : public net::BodySource {
-public:
-    FileSource(std::ifstream file, std::uint64_t size, std::string where)
-        : file_{std::move(file)}, size_{size}, where_{std::move(where)} {}
-
-    std::uint64_t size() const override { return size_; }
-
-    Result<std::size_t> read(std::span<std::uint8_t> buffer) override {
-        const auto want = static_cast<std::streamsize>(std::min<std::uint64_t>(buffer.size(), size_ - done_));
-        // NOLINTNEXTLINE(*-reinterpret-cast): iostreams read into char
-        file_.read(reinterpret_cast<char*>(buffer.data()), want);
-        if (file_.gcount() != want) return Error{Errc::bad_file, where_, "ends before its size"};
-        done_ += static_cast<std::uint64_t>(want);
-        return static_cast<std::size_t>(want);
-    }
-
-private:
-    std::ifstream file_;
-    std::uint64_t size_;
-    std::uint64_t done_ = 0;
-    std::string where_;
-};
 
 /// @return the size of a regular file; nothing when there is none
 Result<std::optional<std::uint64_t>> size_of(const fs::path& path) {
@@ -64,7 +38,7 @@ fs::path named(const fs::path& directory) {
 DirectoryStore::DirectoryStore(fs::path root) : root_{std::move(root)} {}
 
 net::awaitable<Result<std::optional<Bytes>>> DirectoryStore::get(std::string name) {
-    auto bytes = read_file(root_ / name, kObjectLimit);
+    auto bytes = read_file(root_ / name, kStoredBytes);
     if (bytes) co_return std::optional<Bytes>{std::move(*bytes)};
     if (is_absence(bytes.error().code)) co_return std::optional<Bytes>{};
     co_return bytes.error();
@@ -91,10 +65,13 @@ net::awaitable<Result<std::unique_ptr<net::BodySource>>> DirectoryStore::open(st
     const auto size = size_of(path);
     if (!size) co_return size.error();
     if (!*size) co_return Error{Errc::missing_file, path, {}};
-    std::ifstream file{path, std::ios::binary};
-    if (!file) co_return Error{Errc::bad_file, path, "cannot be opened for reading"};
-    std::unique_ptr<net::BodySource> source = std::make_unique<FileSource>(std::move(file), **size, path);
-    co_return source;
+    co_return FileSource::open(path, **size, path);
+}
+
+net::awaitable<Result<void>> DirectoryStore::put(std::string name, Bytes bytes) {
+    constexpr unsigned kOwnerOnly = 0600;  // keys are among them
+    if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
+    co_return write_file(root_ / name, bytes, kOwnerOnly);
 }
 
 std::unique_ptr<Store> DirectoryStore::sibling(const std::string& name) const {

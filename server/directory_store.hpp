@@ -15,6 +15,7 @@ public:
     net::awaitable<Result<std::optional<std::uint64_t>>> stat(std::string name) override;
     net::awaitable<Result<std::vector<std::string>>> list(std::string prefix) override;
     net::awaitable<Result<std::unique_ptr<net::BodySource>>> open(std::string name) override;
+    net::awaitable<Result<void>> put(std::string name, Bytes bytes) override;
     std::unique_ptr<Store> sibling(const std::string& name) const override;
     std::string name() const override;
     std::string where(const std::string& object) const override;

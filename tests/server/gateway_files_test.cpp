@@ -257,35 +257,3 @@ TEST_CASE("Tokens are the lines of cups-router-ID.token and the key's Authorizat
     copy.write("cups-1/cups-router-1.token", "old\r\n\nolder");
     CHECK(tokens_in(copy.path("cups-1")) == std::vector<std::string>{"old", "older", "Bearer new"});
 }
-
-TEST_CASE("DirectoryStore finds its siblings beside it, however it was named") {
-    const Copy copy{"session-plain"};
-    const std::string tail = GENERATE("", "/", "/.", "/../cups-0/");
-    const DirectoryStore store{copy.path("cups-0" + tail)};
-    CHECK(store.name() == "cups-0");
-    net::asio::io_context context;
-    const auto sibling = store.sibling("cups-1");
-    CHECK(run(context, sibling->get("sig-0.key")).value() == recorded("session-plain/cups-1/sig-0.key"));
-    CHECK(run(context, sibling->stat("sig-0.key")).value() == std::uint64_t{64});
-    CHECK_FALSE(run(context, sibling->get("absent")).value());
-    CHECK_FALSE(run(context, sibling->stat("absent")).value());
-}
-
-TEST_CASE("DirectoryStore streams an object in pieces and lists by prefix") {
-    DirectoryStore store{recording("session-plain/cups-1")};
-    net::asio::io_context context;
-    const auto source = run(context, store.open("2.0.0.bin"));
-    REQUIRE(source.has_value());
-    CHECK((*source)->size() == 137);
-    Bytes block(100);
-    Bytes all;
-    for (std::size_t n = 1; n != 0;) {
-        n = (*source)->read(block).value();
-        all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(n));
-    }
-    CHECK(all == recorded("session-plain/cups-1/2.0.0.bin"));
-    CHECK(run(context, store.open("absent")).error().code == Errc::missing_file);
-    CHECK(run(context, store.list("cups-r")).value() ==
-          std::vector<std::string>{"cups-router-1.cfg", "cups-router-1.crt", "cups-router-1.key",
-                                   "cups-router-1.trust"});
-}
