@@ -188,6 +188,7 @@ net::awaitable<net::HttpAnswer> Server::carry_out(Plan plan, Served& served) {
 
 net::HttpAnswer Server::broken(Served& served, const Error& error) {
     log_.write(LogLevel::error, kSpeaker, describe(error));
+    if (error.code == Errc::store_unavailable) return refuse(served, 503, "the store cannot be used now");
     return refuse(served, 500, describe(error));
 }
 

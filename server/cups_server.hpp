@@ -57,8 +57,9 @@ struct CupsOptions {
 
 /// The reference CUPS server. `POST /update-info` alone; 400 for a body that is no request (naming the JSON
 /// pointer), 401 and 403 by AuthMode, 404 for other paths and gateways without a record, 405 for other
-/// methods, 413 beyond the limit, 500 (with a log line naming the file) for store files that cannot be used:
-/// never half an answer. Callbacks run on the executor's thread.
+/// methods, 413 beyond the limit, 500 (with a log line naming the file) for store files that cannot be used,
+/// 503 (with a log line saying why) while the store itself cannot: never half an answer. Callbacks run on the
+/// executor's thread.
 class CupsServer {
 public:
     /// Reads the identity and listens. To be called on the executor's thread, or before it runs. `log` must

@@ -14,6 +14,7 @@ struct Category final : boost::system::error_category {
             case Errc::bad_file: return "unusable file";
             case Errc::bad_name: return "not a plain file name";
             case Errc::bad_option: return "unusable option";
+            case Errc::store_unavailable: return "the store cannot be used";
         }
         return "unknown";
     }

@@ -14,6 +14,7 @@ enum class Errc {
     bad_file,            ///< a file is there and cannot be used
     bad_name,            ///< a directory or version that is no plain file name
     bad_option,          ///< options that contradict each other
+    store_unavailable,   ///< the store cannot be used now, whatever the object: unreachable, slow, no access
 };
 
 const boost::system::error_category& category() noexcept;

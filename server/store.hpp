@@ -16,7 +16,8 @@ namespace cupspec::server {
 inline constexpr std::size_t kStoredBytes = std::size_t{1} << 20U;
 
 /// Where a server's files lie: one flat directory of named objects. Read anew for every request; names are
-/// plain (see is_plain_name). Absence is a value, failure an Error whose `where` names the object in full.
+/// plain (see is_plain_name). Absence is a value, failure an Error whose `where` names the object in full:
+/// store_unavailable when the store as a whole cannot be used now, else what is wrong with this object.
 /// The store must outlive every operation on it.
 class Store {
 public:

@@ -1,0 +1,197 @@
+#include "server/s3_store.hpp"
+
+#include "base/files.hpp"
+#include "server/errc.hpp"
+#include "tests/net/run.hpp"
+#include "tests/server/s3_server.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <filesystem>
+
+using namespace cupspec;
+using namespace cupspec::server;
+using namespace cupspec::server::testing;
+using net::testing::run;
+
+namespace {
+
+Bytes read_all(net::BodySource& source) {
+    Bytes all;
+    Bytes block(100);
+    for (std::size_t n = 1; n != 0;) {
+        n = source.read(block).value();
+        all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+    return all;
+}
+
+/// The detail of a store_unavailable.
+template <class T>
+std::string trouble(const Result<T>& result) {
+    if (result.has_value()) return "none";
+    CHECK(result.error().code == Errc::store_unavailable);
+    return result.error().where + ": " + result.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("S3Store gets an object with a signed request, and knows when there is none") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.hold("GET /bucket/a/b/x%20%2By", "hello");
+    S3Options options = server.options("a/b");
+    options.clock = [] { return TimePoint{std::chrono::sys_days{std::chrono::year{2026} / 1 / 2}}; };
+    S3Store store{std::move(options)};
+    CHECK(run(context, store.get("x +y")).value() == to_bytes("hello"));
+    CHECK_FALSE(run(context, store.get("absent")).value().has_value());
+    CHECK_FALSE(run(context, store.stat("absent")).value().has_value());
+    CHECK(run(context, store.open("absent")).error().code == Errc::missing_file);
+    REQUIRE(server.requests.size() == 4);
+    CHECK(server.requests[0].header("x-amz-date") == "20260102T000000Z");
+    CHECK_THAT(std::string{server.requests[0].header("Authorization").value()},
+               Catch::StartsWith("AWS4-HMAC-SHA256 Credential=key-id/20260102/us-east-1/s3/aws4_request,"
+                                 "SignedHeaders=host;x-amz-content-sha256;x-amz-date,Signature="));
+    CHECK(store.where("x") == "s3://bucket/a/b/x");
+    CHECK(store.sibling("c")->where("x") == "s3://bucket/a/c/x");
+    CHECK(store.name() == "b");
+}
+
+TEST_CASE("S3Store takes a chunked object, and none that ends with the connection") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.say("GET /bucket/p/chunked",
+               "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+    server.say("GET /bucket/p/open", "HTTP/1.1 200 OK\r\n\r\nhello");
+    S3Store store{server.options("p")};
+    CHECK(run(context, store.get("chunked")).value() == to_bytes("hello"));
+    CHECK_THAT(trouble(run(context, store.get("open"))), Catch::Contains("does not tell its length"));
+    CHECK_THAT(trouble(run(context, store.open("open"))), Catch::Contains("does not tell its length"));
+}
+
+TEST_CASE("S3Store asks for the size without the object") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.say("HEAD /bucket/p/x", "HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n");
+    S3Store store{server.options("p")};
+    CHECK(run(context, store.stat("x")).value() == std::uint64_t{5'000'000'000});
+}
+
+TEST_CASE("S3Store puts the object with its hash") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.say("PUT /bucket/p/x", s3_answer(200, ""));
+    server.refuse("PUT /bucket/p/denied", 403, "AccessDenied");
+    S3Store store{server.options("p")};
+    CHECK(run(context, store.put("x", to_bytes("abc"))).has_value());
+    REQUIRE(server.requests.size() == 1);
+    CHECK(server.requests[0].body == to_bytes("abc"));
+    CHECK(server.requests[0].header("x-amz-content-sha256") ==
+          "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK_THAT(trouble(run(context, store.put("denied", {}))), Catch::Contains("403 AccessDenied"));
+    CHECK_THAT(trouble(run(context, store.put("absent", {}))), Catch::Contains("404 NoSuchKey"));
+    CHECK(run(context, store.put("../x", {})).error().code == Errc::bad_name);
+}
+
+TEST_CASE("S3Store lists page by page, below its prefix only, sorted") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.hold(list_target("p%2Fsig-"), listing({"p/sig-2", "p/sig-1", "p/sig-x/"}, "a/b="));
+    server.hold(
+        "GET /bucket/?continuation-token=a%2Fb%3D&delimiter=%2F&list-type=2&max-keys=1000&prefix=p%2Fsig-",
+        listing({"p/sig-0"}));
+    server.hold(list_target("p%2Fother"), listing({"q/other"}));
+    server.hold(list_target("p%2Fnone"), listing({}));
+    server.hold(list_target("p%2Fhtml"), "<html/>");
+    S3Store store{server.options("p")};
+    CHECK(run(context, store.list("sig-")).value() == std::vector<std::string>{"sig-0", "sig-1", "sig-2"});
+    CHECK(run(context, store.list("none")).value().empty());
+    CHECK_THAT(trouble(run(context, store.list("other"))), Catch::Contains("another prefix"));
+    CHECK_THAT(trouble(run(context, store.list("html"))), Catch::Contains("no ListBucketResult"));
+    CHECK_THAT(trouble(run(context, store.list("absent"))), Catch::Contains("NoSuchKey"));
+}
+
+TEST_CASE("S3Store gives up on a listing that never ends") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.hold(list_target("p%2F"), listing({}, "t"));
+    server.hold("GET /bucket/?continuation-token=t&delimiter=%2F&list-type=2&max-keys=1000&prefix=p%2F",
+                listing({}, "t"));
+    S3Store store{server.options("p")};
+    CHECK_THAT(trouble(run(context, store.list(""))), Catch::Contains("does not end"));
+}
+
+TEST_CASE("S3Store streams an object from a file that is gone by then") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    const auto temporary = TemporaryDirectory::make().value();
+    const std::string firmware(200'000, 'f');
+    server.hold("GET /bucket/p/fw", firmware);
+    S3Options options = server.options("p");
+    options.spool = temporary.path();
+    S3Store store{options};
+    const auto source = run(context, store.open("fw"));
+    REQUIRE(source.has_value());
+    CHECK(std::filesystem::is_empty(temporary.path()));
+    CHECK((*source)->size() == firmware.size());
+    CHECK((to_text(read_all(**source)) == firmware));
+
+    options.spool_bytes = firmware.size() - 1;
+    S3Store small{options};
+    CHECK(run(context, small.open("fw")).error().code == Errc::bad_file);
+    CHECK(std::filesystem::is_empty(temporary.path()));
+    options.spool = temporary.path() / "absent";
+    S3Store homeless{options};
+    CHECK_THAT(trouble(run(context, homeless.open("fw"))), Catch::Contains("absent"));
+}
+
+TEST_CASE("S3Store never hands out a part of an object") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.cut("GET /bucket/p/x", std::string(100'000, 'x'));
+    S3Store store{server.options("p")};
+    CHECK_THAT(trouble(run(context, store.get("x"))),
+               Catch::StartsWith("s3://bucket/p/x: ") && Catch::Contains("body shorter than announced"));
+    CHECK_THAT(trouble(run(context, store.open("x"))), Catch::Contains("body shorter than announced"));
+}
+
+TEST_CASE("S3Store gets no object beyond what is held in memory") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.hold("GET /bucket/p/most", std::string(kStoredBytes, 'x'));
+    server.hold("GET /bucket/p/more", std::string(kStoredBytes + 1, 'x'));
+    S3Store store{server.options("p")};
+    CHECK(run(context, store.get("most")).value()->size() == kStoredBytes);
+    CHECK(run(context, store.get("more")).error().code == Errc::bad_file);
+}
+
+TEST_CASE("S3Store says what the server says, and what may help") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.refuse("GET /bucket/p/denied", 403, "AccessDenied");
+    server.refuse("GET /bucket/p/bucket", 404, "NoSuchBucket");
+    server.refuse("GET /bucket/p/slow", 503, "SlowDown");
+    server.say("GET /bucket/p/page", s3_answer(404, "<html>not here</html>"));
+    server.say("GET /bucket/p/moved", s3_answer(301, "<Error><Code>PermanentRedirect</Code></Error>",
+                                                "x-amz-bucket-region: eu-west-3\r\n"));
+    S3Store store{server.options("p")};
+    const std::string denied = trouble(run(context, store.get("denied")));
+    CHECK_THAT(denied, Catch::Contains("the S3 server answers 403 AccessDenied: Said so.") &&
+                           Catch::Contains("right to list"));
+    CHECK_THAT(denied, !Catch::Contains("key-id"));
+    CHECK_THAT(trouble(run(context, store.get("bucket"))), Catch::Contains("404 NoSuchBucket"));
+    CHECK_THAT(trouble(run(context, store.get("slow"))), Catch::Contains("503 SlowDown"));
+    CHECK_THAT(trouble(run(context, store.get("page"))), Catch::EndsWith("the S3 server answers 404"));
+    CHECK_THAT(trouble(run(context, store.get("moved"))),
+               Catch::EndsWith("the bucket's region is eu-west-3"));
+}
+
+TEST_CASE("S3Store waits no longer than it is told for a silent server") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.be_silent("GET /bucket/p/x");
+    S3Options options = server.options("p");
+    options.limits.idle = std::chrono::milliseconds{50};
+    S3Store store{std::move(options)};
+    CHECK_THAT(trouble(run(context, store.get("x"))), Catch::Contains("timed out"));
+}
