@@ -33,7 +33,10 @@ Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 env
   cupspec serve --root . --auth none
   cupspec serve --root tests/vectors/session-tls/cups-1 --identity cups-1 --listen 127.0.0.1:0 \
     --tc-root tests/vectors/session-tls/tc-0
+  cupspec serve --store tests/vectors/session-plain/cups-1 --tc-store tests/vectors/session-plain/tc-0
 
+An s3:// store reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION (AWS_DEFAULT_REGION),
+AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; an identity lies in the --root beside it.
 The first line on stdout is the server's URL. SIGINT or SIGTERM ends it.
 Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
 Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port taken).)"},

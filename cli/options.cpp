@@ -154,9 +154,17 @@ private:
 
     void add_serve() {
         CLI::App* serve = add(app_, "serve", "The reference CUPS server on a directory", serve_);
-        serve->add_option("--root", serve_.root, "Records, credentials and firmware")
-            ->required()
+        serve
+            ->add_option("--root", serve_.root, "Identity; records, credentials and firmware without --store")
             ->type_name("DIR");
+        serve
+            ->add_option("--store", serve_.store,
+                         "Records, credentials and firmware: a directory or a bucket")
+            ->type_name("DIR|s3://BUCKET/PREFIX");
+        serve
+            ->add_option("--tc-store", serve_.tc_store,
+                         "LNS credentials (default: --tc-root, else the store)")
+            ->type_name("DIR|s3://BUCKET/PREFIX");
         serve->add_option("--listen", serve_.listen, "Where; port 0 is any free one")->type_name("HOST:PORT");
         serve
             ->add_option("--identity", serve_.identity,

@@ -34,7 +34,9 @@ struct RunCommand {
 };
 
 struct ServeCommand {
-    std::string root;
+    std::string root;      ///< may be empty where there is a store
+    std::string store;     ///< DIR or s3://BUCKET/PREFIX; empty: the root
+    std::string tc_store;  ///< the same for LNS credentials; empty: tc_root, else the store
     std::string listen = "127.0.0.1:0";
     std::string identity;
     std::string tc_root;

@@ -1,5 +1,6 @@
 #include "cli/commands.hpp"
 #include "cli/endpoint.hpp"
+#include "cli/store_place.hpp"
 #include "report/exchange_text.hpp"
 #include "server/cups_server.hpp"
 #include "server/lns.hpp"
@@ -63,6 +64,8 @@ private:
     server::CupsOptions cups_options(std::uint16_t port) const;
     Result<Endpoint> endpoint(const std::string& option, const std::string& text) const;
     Result<void> read_endpoints();
+    Result<void> find_root();
+    Result<void> read_stores();
     Result<void> start_cups();
     Result<void> start_lns();
     std::string host_name() const { return loopback_name(listen_.host); }
@@ -74,13 +77,18 @@ private:
     Endpoint listen_;
     std::optional<Endpoint> lns_;
     std::optional<Endpoint> muxs_;
+    std::string root_;  ///< of the identity; empty: none
+    std::optional<StorePlace> store_;
+    std::optional<StorePlace> tc_store_;
     std::vector<std::unique_ptr<Worker>> workers_;
 };
 
 server::CupsOptions Service::cups_options(std::uint16_t port) const {
     server::CupsOptions options;
-    options.root = command_.root;
+    options.root = root_;
     options.tc_root = command_.tc_root;
+    if (store_) options.store = store_->open();
+    if (tc_store_) options.tc_store = tc_store_->open();
     options.identity = command_.identity;
     if (!command_.auth.empty()) options.auth = auth_of(command_.auth);
     options.listen_host = listen_.host;
@@ -111,7 +119,7 @@ Result<void> Service::start_cups() {
 Result<void> Service::start_lns() {
     if (!lns_) return {};
     server::LnsOptions options;
-    options.tc_root = command_.tc_root.empty() ? command_.root : command_.tc_root;
+    options.tc_root = command_.tc_root.empty() ? root_ : command_.tc_root;
     // A token is the gateway's at its CUPS server; the LNS then goes by TLS alone.
     if (!command_.auth.empty())
         options.auth = command_.auth == "token" ? AuthMode::server : auth_of(command_.auth);
@@ -157,9 +165,38 @@ Result<void> Service::read_endpoints() {
     return {};
 }
 
+/// A server's own certificate and key lie in a directory, whatever its store is.
+Result<void> Service::find_root() {
+    const auto bad = [](const char* option, const char* why) {
+        return Error{make_error_code(boost::system::errc::invalid_argument), option, why};
+    };
+    if (command_.root.empty() && command_.store.empty())
+        return bad("serve", "--root DIR or --store DIR|s3://BUCKET/PREFIX is needed");
+    root_ = command_.root;
+    if (root_.empty() && !server::is_s3_uri(command_.store)) root_ = command_.store;
+    if (root_.empty() && !command_.identity.empty())
+        return bad("--identity", "needs --root DIR beside a bucket: its certificate and key lie there");
+    if (root_.empty() && command_.tc_root.empty() && lns_)
+        return bad("--lns", "needs --root DIR or --tc-root DIR beside a bucket: its identities lie there");
+    return {};
+}
+
+Result<void> Service::read_stores() {
+    for (const auto& [text, target] :
+         {std::tuple{&command_.store, &store_}, std::tuple{&command_.tc_store, &tc_store_}}) {
+        if (text->empty()) continue;
+        auto found = find_store(*text, environment);
+        if (!found) return found.error();
+        *target = std::move(*found);
+    }
+    return {};
+}
+
 int Service::start() {
     if (const auto read = read_endpoints(); !read) return fail(read.error());
-    warn_of_open_keys(context_, command_.root);
+    if (const auto found = find_root(); !found) return fail(found.error());
+    if (const auto read = read_stores(); !read) return fail(read.error());
+    if (!root_.empty()) warn_of_open_keys(context_, root_);
     if (!command_.tc_root.empty()) warn_of_open_keys(context_, command_.tc_root);
     if (const auto started = start_cups(); !started) return fail(started.error());
     if (const auto started = start_lns(); !started) return fail(started.error());
