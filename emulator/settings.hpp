@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "emulator/setting_values.hpp"
 #include "protocol/eui64.hpp"
 
 #include <chrono>
@@ -26,14 +27,13 @@ struct Settings {
 /// Looks an environment variable up; handed in because libraries do not read the environment.
 using Environment = std::function<std::optional<std::string>(std::string_view name)>;
 
-/// station.conf (JSON with comments, an object `station_conf` in it) over environment variables of the same
-/// names (each value JSON) over Station's defaults. Members nobody uses here are skipped.
+/// station.conf (JSON with /* */ comments, an object `station_conf` in it) over environment variables of the
+/// same names (each value JSON; of the EUIs only STATION_EUIPREFIX, as it is) over Station's defaults.
+/// Members nobody uses here are skipped. A value that makes no sense is an error, though Station would keep
+/// its default.
 /// @param text the file; @param name for error messages
 /// @return otherwise the json error with file, line and column
 Result<Settings> parse_settings(std::string text, const std::string& name, const Environment& environment);
-
-/// "1h30m", "600ms", "2 d": any of d, h, m, s, ms summed up. @return nothing for anything else
-std::optional<std::chrono::milliseconds> parse_span(std::string_view text);
 
 /// The gateway's EUI: a MAC-48 gets the prefix, a full EUI-64 stays. Source: protocol.md §3.3.
 protocol::Eui64 derive_eui(protocol::Eui64 router_id, protocol::Eui64 prefix);

@@ -136,7 +136,7 @@ TEST_CASE("read_muxs_message ignores a router_config cut off at any byte") {
 }
 
 TEST_CASE("Settings refuse a station.conf cut off at any byte") {
-    const std::string_view conf = R"({ /* a gateway */ "station_conf": { "routerid": "::1", // its name
+    const std::string_view conf = R"({ /* a gateway */ "station_conf": { "routerid": "::1", /* its name */
         "CUPS_RESYNC_INTV": "1h30m", "TLS_SNI": false, "CUPS_BUFSZ": "16KB" } })";
     REQUIRE(emulator::parse_settings(std::string{conf}, "station.conf", {}).has_value());
     for (std::size_t size = 0; size < conf.size(); ++size) {
