@@ -27,6 +27,16 @@ void lose_last_character(protocol::ServerUri& server, std::string_view uri) {
     if (host_text(uri).starts_with('[') && !server.host.empty()) server.host.pop_back();
 }
 
+/// Station writes its request into one buffer and goes on when that is full; a key's number for which there
+/// is no room leaves a NUL at the end (protocol.md §3.2 has it as "not enforced cleanly").
+void cut_to_buffer(std::string& body, std::size_t room, bool has_keys) {
+    constexpr std::size_t kClosing = 2;  // "]}" behind the last key
+    if (body.size() <= room || room == 0) return;
+    const bool key_cut = has_keys && body.size() - kClosing >= room;
+    body.resize(room);
+    if (key_cut) body.back() = '\0';
+}
+
 }  // namespace
 
 Round::Round(const Home& home, Transaction& transaction, const Settings& settings, RoundSetup setup)
@@ -108,7 +118,12 @@ bool Round::build_request() {
     info.router = setup_.router;
     info.station = setup_.station;
     info.model = setup_.model;
-    const std::string body = protocol::encode_update_info(info);
+    std::string body = protocol::encode_update_info(info);
+    // A length that is padded is written into a buffer of fixed size.
+    const std::size_t head_bytes = request_head(0, *token).size();
+    const std::size_t buffer = reader_.want();
+    if (setup_.traits.length_width != 0 && buffer > head_bytes)
+        cut_to_buffer(body, buffer - head_bytes, !info.keys.empty());
     request_ = request_head(body.size(), *token);
     report_.exchange.request_head = request_;
     report_.exchange.request_body = to_bytes(body);

@@ -152,5 +152,33 @@ TEST_CASE("Bytes too many matter only in the read that completes the chunk") {
     CHECK(played.gateway.end_round(false).outcome == row.outcome);
 }
 
+TEST_CASE("A request that outgrows the buffer is cut where the buffer ends") {
+    // protocol.md §3.2: it must fit, which nothing enforces; §4.2: the buffer. The body is written piece by
+    // piece.
+    auto files = PlayedGateway::plain_home();
+    files["home/version.txt"] = Bytes(9000, 'v');
+    const std::string cut = PlayedGateway{"station-2.0.6", files}.request();
+    CHECK(cut.size() == kCapacity);
+    CHECK(cut.ends_with("vvv"));
+    const auto head = cut.find("\r\n\r\n") + 4;
+    CHECK(cut.find("\r\nContent-Length:  " + std::to_string(kCapacity - head) + "\r\n") != std::string::npos);
+    files["home/sig-0.key"] = Bytes(64, 'k');
+    const std::string with_key = PlayedGateway{"station-2.0.6", files}.request();
+    CHECK(with_key == cut.substr(0, kCapacity - 1) + '\0');
+    CHECK(PlayedGateway{"rak-basicstation", files}.request().size() > 9000);
+}
+
+TEST_CASE("A request that fills the buffer exactly is whole") {
+    auto files = PlayedGateway::plain_home();
+    files["home/version.txt"] = {};
+    const std::size_t empty = PlayedGateway{"station-2.0.6", files}.request().size();
+    for (const std::size_t over : {0U, 1U, 2U}) {
+        files["home/version.txt"] = Bytes(kCapacity - empty + over, 'v');
+        const std::string request = PlayedGateway{"station-2.0.6", files}.request();
+        CHECK(request.size() == kCapacity);
+        CHECK(request.ends_with(std::string{"\"keys\":[]}"}.substr(0, 10 - over)));
+    }
+}
+
 }  // namespace
 }  // namespace cupspec::test
