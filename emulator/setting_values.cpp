@@ -96,6 +96,13 @@ std::optional<protocol::Eui64> parse_id6(std::string_view text) {
     return protocol::Eui64{front | back};
 }
 
+/// @param at of the opening quote @return behind the closing one
+std::size_t end_of_string(std::string_view json, std::size_t at) {
+    for (++at; at < json.size() && json[at] != '"'; ++at)
+        if (json[at] == '\\') ++at;
+    return at + 1;
+}
+
 }  // namespace
 
 std::optional<milliseconds> parse_span(std::string_view text, milliseconds unit) {
@@ -139,15 +146,12 @@ std::optional<protocol::Eui64> parse_setting_eui(std::string_view text) {
 }
 
 std::optional<std::size_t> find_line_comment(std::string_view json) {
-    for (std::size_t at = 0; at < json.size(); ++at) {
+    for (std::size_t at = json.find_first_of("\"/"); at < json.size(); at = json.find_first_of("\"/", at)) {
         if (json.substr(at).starts_with("//")) return at;
         if (json[at] == '"') {
-            for (++at; at < json.size() && json[at] != '"'; ++at)
-                if (json[at] == '\\') ++at;
-        } else if (json.substr(at).starts_with("/*")) {
-            const auto end = json.find("*/", at + 2);
-            if (end == std::string_view::npos) return std::nullopt;
-            at = end + 1;
+            at = end_of_string(json, at);
+        } else {
+            at = std::min(json.find("*/", at + 2), json.size() - 2) + 2;
         }
     }
     return std::nullopt;

@@ -92,24 +92,47 @@ constexpr std::array kSettings{
     Setting{"TLS_SNI", [](Draft& d, const json::Cursor& at) { d.settings.tls_sni = at.boolean(); }},
 };
 
+Result<void> read_prefix(Draft& draft, const Environment& environment) {
+    constexpr std::string_view kName = "STATION_EUIPREFIX";
+    const auto text = environment(kName);
+    if (!text) return {};
+    auto prefix = read_eui(*text);
+    if (!prefix)
+        return Error{prefix.error().code, "environment " + std::string{kName}, prefix.error().detail};
+    draft.prefix = *prefix;
+    return {};
+}
+
+Result<void> read_variable(Draft& draft, const Setting& setting, std::string value) {
+    auto document = json::parse(std::move(value), {"environment " + std::string{setting.name}, true});
+    if (!document) return document.error();
+    json::Reading reading{*document};
+    setting.read(draft, reading.root());
+    if (!reading.ok()) return *reading.error();
+    return {};
+}
+
 Result<void> read_environment(Draft& draft, const Environment& environment) {
     if (!environment) return {};
-    constexpr std::string_view kPrefix = "STATION_EUIPREFIX";
-    if (const auto text = environment(kPrefix)) {
-        auto prefix = read_eui(*text);
-        if (!prefix)
-            return Error{prefix.error().code, "environment " + std::string{kPrefix}, prefix.error().detail};
-        draft.prefix = *prefix;
-    }
+    if (auto prefix = read_prefix(draft, environment); !prefix) return prefix;
     for (const Setting& setting : kSettings) {
         auto value = setting.of_environment ? environment(setting.name) : std::nullopt;
         if (!value) continue;
-        auto document = json::parse(std::move(*value), {"environment " + std::string{setting.name}, true});
-        if (!document) return document.error();
-        json::Reading reading{*document};
-        setting.read(draft, reading.root());
-        if (!reading.ok()) return *reading.error();
+        if (auto read = read_variable(draft, setting, std::move(*value)); !read) return read;
     }
+    return {};
+}
+
+Result<void> read_file(Draft& draft, const json::Document& document) {
+    json::Reading reading{document};
+    const auto conf = reading.root().find("station_conf");
+    for (const Setting& setting : kSettings) {
+        const auto at = conf ? conf->find(setting.name) : std::nullopt;
+        if (at) setting.read(draft, *at);
+    }
+    if (reading.ok() && draft.has_router_id && draft.router_id.value == 0)
+        reading.root()["station_conf"]["routerid"].fail(json::Errc::bad_value, "it is zero");
+    if (!reading.ok()) return *reading.error();
     return {};
 }
 
@@ -129,14 +152,7 @@ Result<Settings> parse_settings(std::string text, const std::string& name, const
         return Error{json::Errc::syntax, document->where(*comment, ""), "Station knows /* */ comments alone"};
     Draft draft;
     if (auto read = read_environment(draft, environment); !read) return read.error();
-    json::Reading reading{*document};
-    if (const auto conf = reading.root().find("station_conf")) {
-        for (const Setting& setting : kSettings)
-            if (const auto at = conf->find(setting.name)) setting.read(draft, *at);
-    }
-    if (reading.ok() && draft.has_router_id && draft.router_id.value == 0)
-        reading.root()["station_conf"]["routerid"].fail(json::Errc::bad_value, "it is zero");
-    if (!reading.ok()) return *reading.error();
+    if (auto read = read_file(draft, *document); !read) return read.error();
     if (draft.has_router_id) draft.settings.router = derive_eui(draft.router_id, draft.prefix);
     return draft.settings;
 }

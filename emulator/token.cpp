@@ -52,18 +52,23 @@ Result<TokenLines> bare_token(std::string_view text) {
     return TokenLines{"Authorization: Bearer " + std::string{text} + "\r\n", false};
 }
 
+/// Station makes room for the line ends that need none, and for one byte more.
+bool overflows(std::string_view text) {
+    std::size_t bare = 0;
+    std::size_t full = 0;
+    for (std::size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1))
+        ++(at > 0 && text[at - 1] == '\r' ? full : bare);
+    return bare > full + 1;
+}
+
 Result<TokenLines> header_lines(std::string_view text) {
     TokenLines token;
-    std::size_t bare = 0;  // line feeds
-    std::size_t full = 0;  // with a carriage return
+    token.overflows = overflows(text);
     std::size_t number = 0;
     while (!text.empty()) {
         const auto end = text.find('\n');
         std::string_view line = text.substr(0, end);
-        if (end != std::string_view::npos) {
-            ++(line.ends_with('\r') ? full : bare);
-            if (line.ends_with('\r')) line.remove_suffix(1);
-        }
+        if (end != std::string_view::npos && line.ends_with('\r')) line.remove_suffix(1);
         ++number;
         if (!is_header_line(line)) {
             return bad_line(number,
@@ -72,8 +77,6 @@ Result<TokenLines> header_lines(std::string_view text) {
         (token.lines += line) += "\r\n";
         text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
     }
-    // Station makes room for the line ends that need none.
-    token.overflows = bare > full + 1;
     return token;
 }
 

@@ -113,13 +113,18 @@ Result<void> Transaction::commit() {
         if (slot(category).poisoned) return {};
     for (const Category category : kCategories) {
         if (!slot(category).touched) continue;
-        if (!write_marker(category, SetName::temporary, "upd")) continue;
-        sync();
-        auto moved = roll_forward(category);
-        if (!moved) return moved.error();
-        if (*moved) committed_.push_back(category);
-        write_blob(category);
+        if (auto done = commit_category(category); !done) return done;
     }
+    return {};
+}
+
+Result<void> Transaction::commit_category(Category category) {
+    if (!write_marker(category, SetName::temporary, "upd")) return {};
+    sync();
+    auto moved = roll_forward(category);
+    if (!moved) return moved.error();
+    if (*moved) committed_.push_back(category);
+    write_blob(category);
     return {};
 }
 

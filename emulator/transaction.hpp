@@ -56,6 +56,7 @@ private:
     void sync() const;
     bool write_marker(Category category, SetName set, std::string_view extension);
     Result<bool> roll_forward(Category category);
+    Result<void> commit_category(Category category);
     bool copy_to_backup(Category category);
     bool clear_backup(Category category);
     void write_blob(Category category);
