@@ -1,6 +1,6 @@
 #include "emulator/lns_messages.hpp"
 
-#include "json/cursor.hpp"
+#include "emulator/station_json.hpp"
 #include "protocol/update_info.hpp"
 
 #include <algorithm>
@@ -13,38 +13,61 @@ namespace {
 constexpr std::array<std::string_view, 5> kRadioSections{"sx1301_conf", "sx1302_conf", "SX1301_conf",
                                                          "SX1302_conf", "radio_conf"};
 
-/// The member's text; nothing when absent. Any other type is a failure, as in Station.
-std::optional<std::string> optional_text(const json::Cursor& object, std::string_view key) {
-    const auto member = object.find(key);
-    if (!member) return std::nullopt;
-    return member->text();
+bool is_read(std::string_view name) {
+    return name == "router" || name == "muxs" || name == "uri" || name == "error";
 }
 
-DiscoveryAnswer failed(std::string why) { return {DiscoveryAnswer::Fate::failed, {}, {}, std::move(why)}; }
+/// Of a router_config whose object was read to its end.
+void judge_config(const StationObject& config, MuxsMessage& message) {
+    bool hardware = false;
+    bool radio = false;
+    for (const StationMember& member : config.members) {
+        // Reading a hwspec of another kind fails, and what cannot be read is ignored.
+        if (member.name == "hwspec" && !member.is_text) return;
+        hardware = hardware || (member.name == "hwspec" && !member.text.empty());
+        radio = radio ||
+                std::find(kRadioSections.begin(), kRadioSections.end(), member.name) != kRadioSections.end();
+    }
+    if (!hardware) message.why = "router_config without hwspec";
+    if (!radio) message.why = "router_config without a radio section (sx1301_conf or its kin)";
+    message.fate = MuxsMessage::Fate::configured;
+    if (message.why.empty()) return;
+    // What follows the object is an error first, and errors are ignored.
+    message.fate = config.problem.empty() ? MuxsMessage::Fate::refused : MuxsMessage::Fate::ignored;
+}
 
 }  // namespace
 
-DiscoveryAnswer read_discovery(std::string text) {
-    const auto document = json::parse(std::move(text), {"", true});
-    if (!document) return failed(describe(document.error()));
-    json::Reading reading{*document};
-    const json::Cursor root = reading.root();
-    static_cast<void>(optional_text(root, "router"));
-    static_cast<void>(optional_text(root, "muxs"));
-    const auto uri = optional_text(root, "uri");
-    const auto error = optional_text(root, "error");
-    if (!reading.ok()) return failed(describe(*reading.error()));
-
+DiscoveryAnswer read_discovery(std::string_view text) {
+    const StationObject object = read_station_object(text);
     DiscoveryAnswer answer;
-    if (uri) {
-        auto muxs = protocol::parse_muxs_uri(*uri);
-        if (!muxs) return failed(describe(muxs.error()));
+    bool refused = false;
+    for (const StationMember& member : object.members) {
+        if (!is_read(member.name)) continue;
+        if (!member.is_text) {
+            answer.error = '/' + member.name + ": not a string";
+            return answer;
+        }
+        if (member.name == "error") {
+            refused = true;
+            answer.error = member.text;
+        }
+        if (member.name != "uri") continue;
+        auto muxs = protocol::parse_muxs_uri(member.text);
+        if (!muxs) {
+            answer.error = describe(muxs.error());
+            return answer;
+        }
         answer.muxs = std::move(*muxs);
-        answer.uri = *uri;
+        answer.uri = member.text;
     }
-    answer.fate = error || !uri ? DiscoveryAnswer::Fate::rejected : DiscoveryAnswer::Fate::accepted;
-    if (answer.fate == DiscoveryAnswer::Fate::rejected)
-        answer.error = error.value_or("the answer names no uri");
+    if (!object.problem.empty()) {
+        answer.error = object.problem;
+        return answer;
+    }
+    if (!refused && answer.uri.empty()) answer.error = "the answer names no uri";
+    answer.fate =
+        refused || answer.uri.empty() ? DiscoveryAnswer::Fate::rejected : DiscoveryAnswer::Fate::accepted;
     return answer;
 }
 
@@ -71,23 +94,12 @@ std::string version_message(std::string_view station, std::string_view model,
            R"(,"protocol":2,"features":"rmtsh"})";
 }
 
-MuxsMessage read_muxs_message(std::string text) {
+MuxsMessage read_muxs_message(std::string_view text) {
     MuxsMessage message;
-    const auto document = json::parse(std::move(text), {"", true});
-    if (!document || !std::holds_alternative<json::Object>(document->root.content)) return message;
-    json::Reading reading{*document};
-    const json::Cursor root = reading.root();
-    const auto type = root.find("msgtype");
-    if (!type || !type->is_text()) return message;
-    message.type = type->text();
+    message.type = find_msgtype(text);
     if (message.type != "router_config") return message;
-
-    message.fate = MuxsMessage::Fate::configured;
-    const bool radio = std::any_of(kRadioSections.begin(), kRadioSections.end(),
-                                   [&root](std::string_view key) { return root.find(key).has_value(); });
-    if (!root.find("hwspec")) message.why = "router_config without hwspec";
-    if (!radio) message.why = "router_config without a radio section (sx1301_conf or its kin)";
-    if (!message.why.empty()) message.fate = MuxsMessage::Fate::refused;
+    const StationObject object = read_station_object(text);
+    if (object.complete) judge_config(object, message);
     return message;
 }
 

@@ -23,11 +23,11 @@ struct DiscoveryAnswer {
         failed     ///< not understood: ordinary back-off
     } fate = Fate::failed;
     protocol::ServerUri muxs;  ///< when accepted
-    std::string uri;           ///< its text
+    std::string uri;           ///< the last good one's text, which Station remembers whatever the fate
     std::string error;         ///< the server's words, or ours about what is wrong
 };
 
-DiscoveryAnswer read_discovery(std::string text);
+DiscoveryAnswer read_discovery(std::string_view text);
 
 /// `{"router":"::1"}`
 std::string discovery_request(protocol::Eui64 router);
@@ -44,10 +44,10 @@ struct MuxsMessage {
         refused,     ///< a router_config it cannot: it closes with 1000
         ignored      ///< logged at most
     } fate = Fate::ignored;
-    std::string type;  ///< msgtype, empty when there was none
+    std::string type;  ///< msgtype, wherever in the text it stands; empty when there was none
     std::string why;   ///< when refused
 };
 
-MuxsMessage read_muxs_message(std::string text);
+MuxsMessage read_muxs_message(std::string_view text);
 
 }  // namespace cupspec::emulator

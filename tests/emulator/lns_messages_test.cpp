@@ -38,6 +38,26 @@ TEST_CASE("read_discovery rejects an error or a missing uri, and fails on everyt
     }
 }
 
+TEST_CASE("read_discovery remembers a good uri whatever is wrong besides") {
+    for (const char* text :
+         {R"({"uri":"ws://lns:1/x","error":"busy"})", R"({"uri":"ws://lns:1/x","muxs":null})",
+          R"({"uri":"ws://lns:1/x"} x)", R"({"uri":"ws://lns:1/x","uri":"nonsense"})"}) {
+        CAPTURE(text);
+        const auto answer = read_discovery(text);
+        CHECK(answer.fate != Fate::accepted);
+        CHECK(answer.uri == "ws://lns:1/x");
+    }
+    // What comes first in the text fails first.
+    CHECK(read_discovery(R"({"muxs":null,"uri":"ws://lns:1/x"})").uri.empty());
+    CHECK(read_discovery(R"({"error":"busy","uri":"nonsense"})").fate == Fate::failed);
+    CHECK(read_discovery(R"({"uri":"ws://a:1/","uri":"ws://lns:1/x"})").muxs.host == "lns");
+}
+
+TEST_CASE("read_discovery tells an empty error from none") {
+    CHECK(read_discovery(R"({"uri":"ws://lns:1/x","error":""})").fate == Fate::rejected);
+    CHECK(read_discovery(R"({"uri":"ws://lns:1/x","error":null})").fate == Fate::failed);
+}
+
 TEST_CASE("version_message is Station's first frame, byte for byte") {
     CHECK(
         version_message("2.0.6(linux/std) 2022-01-18 10:22:16", "linux", "v0") ==
@@ -50,9 +70,15 @@ TEST_CASE("read_muxs_message wants hwspec and a radio section in a router_config
     using Muxs = MuxsMessage::Fate;
     CHECK(read_muxs_message(R"({"msgtype":"router_config","hwspec":"sx1301/1","sx1301_conf":[]})").fate ==
           Muxs::configured);
+    CHECK(read_muxs_message(R"({"msgtype":"router_config","hwspec":"x","SX1302_conf":[]} x)").fate ==
+          Muxs::configured);
     CHECK(read_muxs_message(R"({"msgtype":"router_config","sx1301_conf":[]})").fate == Muxs::refused);
     CHECK(read_muxs_message(R"({"msgtype":"router_config","hwspec":"sx1301/1"})").fate == Muxs::refused);
-    for (const char* other : {R"({"msgtype":"timesync"})", R"({"msgtype":5})", "{}", "[]", "no json"})
+    CHECK(read_muxs_message(R"({"msgtype":"router_config","hwspec":"","radio_conf":{}})").fate ==
+          Muxs::refused);
+    for (const char* other : {R"({"msgtype":"router_config"} x)", R"({"msgtype":"router_config","a":})",
+                              R"({"msgtype":"router_config","hwspec":1})", R"({"msgtype":"timesync"})",
+                              R"({"msgtype":5})", "{}", "[]", "no json"})
         CHECK(read_muxs_message(other).fate == Muxs::ignored);
 }
 
