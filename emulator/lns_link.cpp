@@ -4,7 +4,9 @@
 #include "emulator/tls_client.hpp"
 #include "emulator/token.hpp"
 #include "net/connect.hpp"
+#include "net/errc.hpp"
 
+#include <boost/asio/error.hpp>
 #include <nlohmann/json.hpp>
 
 #include <array>
@@ -20,19 +22,20 @@ constexpr std::uint16_t kNormalClosure = 1000;
 constexpr unsigned kSwitchingProtocols = 101;
 constexpr const char* kDiscovery = "discovery";
 
-/// What both connections need of the regular TC set.
+constexpr const char* kConfigRefused = "router-config-refused";
+
+/// What connections over TLS need of the regular TC set.
 struct TcSet {
     protocol::CredentialSet credentials;
     AuthMode mode = AuthMode::none;
-    std::string token_lines;  ///< sent over TLS only
+    std::string token_lines;
 };
 
-/// @return a problem slug when the files cannot be used for this URI
-std::optional<std::string> read_set(const Gateway& gateway, bool tls, TcSet& set) {
+/// @return a problem slug when the files make no TLS client
+std::optional<std::string> read_set(const Gateway& gateway, TcSet& set) {
     const Home& home = gateway.home();
     set.credentials = home.credentials(Category::tc, SetName::regular);
     set.mode = home.auth_mode(Category::tc, SetName::regular);
-    if (!tls) return std::nullopt;
     if (set.mode == AuthMode::none) return "no-trust";
     if (set.mode != AuthMode::token) return std::nullopt;
     // A bare token is for CUPS only; what a TC segment brings is a header line.
@@ -50,14 +53,14 @@ public:
         : gateway_{gateway}, options_{std::move(options)}, plan_{std::move(plan)}, muxs_{muxs} {}
 
     net::awaitable<LnsReport> run() {
-        if (!read_uri()) co_return std::move(report_);
-        report_.stage = LnsReport::Stage::discovery;
-        if (plan_.muxs_uri.empty()) {
-            const bool found = co_await discover();
-            if (!found) co_return std::move(report_);
-        } else if (!take_muxs(plan_.muxs_uri)) {
-            co_return std::move(report_);
+        const UriFile uri = gateway_.home().uri(Category::tc, SetName::regular);
+        report_.discovery_uri = uri.text;
+        bool found = !plan_.muxs_uri.empty() && take_muxs(plan_.muxs_uri);
+        if (plan_.muxs_uri.empty() && read_uri(uri)) {
+            report_.stage = LnsReport::Stage::discovery;
+            found = co_await discover();
         }
+        if (!found) co_return std::move(report_);
         report_.stage = LnsReport::Stage::muxs;
         const bool up = co_await open(muxs_server_, "muxs", report_.muxs);
         if (!up) co_return std::move(report_);
@@ -74,16 +77,14 @@ private:
         return false;
     }
 
-    bool read_uri() {
-        const UriFile uri = gateway_.home().uri(Category::tc, SetName::regular);
+    /// With what it takes to use it: only here does Station turn to CUPS about files (protocol.md §9.4).
+    bool read_uri(const UriFile& uri) {
         report_.ask_cups = true;
         if (!uri.configured()) return fail("no-uri:tc", "tc.uri is missing or too long");
-        report_.discovery_uri = uri.text;
         auto server = protocol::parse_tc_uri(uri.text);
         if (!server) return fail("uri-malformed", describe(server.error()));
         discovery_server_ = std::move(*server);
-        if (auto problem = read_set(gateway_, discovery_server_.tls, set_))
-            return fail(std::move(*problem), "the tc.* files do not make a TLS client");
+        if (discovery_server_.tls && !prepare_tls(discovery_server_.host)) return false;
         report_.ask_cups = false;
         return true;
     }
@@ -105,14 +106,15 @@ private:
     /// both.
     bool prepare_tls(const std::string& host) {
         if (tls_ && tls_host_ == host) return true;
+        if (!tls_) {
+            if (auto problem = read_set(gateway_, set_))
+                return fail(std::move(*problem), "the tc.* files do not make a TLS client");
+        }
         const GatewayOptions& options = gateway_.options();
         const TlsClientSetup setup{host, options.settings.tls_sni && options.traits.names_server, set_.mode,
                                    options.traits.tls, options_.key_log};
         auto context = make_tls_client(set_.credentials, setup);
-        if (!context) {
-            report_.ask_cups = true;
-            return fail("unusable-credentials:" + context.error().where, describe(context.error()));
-        }
+        if (!context) return fail("unusable-credentials:" + context.error().where, describe(context.error()));
         tls_ = std::move(*context);
         tls_host_ = host;
         return true;
@@ -136,8 +138,8 @@ private:
         facts = stream->tls();
         if (handshake) co_return fail(where + ':' + tls_problem(facts.failure), facts.failure);
 
-        auto request =
-            upgrade_request(server, server.path.empty() ? "/router-info" : server.path, set_.token_lines);
+        auto request = upgrade_request(server, server.path.empty() ? "/router-info" : server.path,
+                                       server.tls ? set_.token_lines : std::string{});
         auto upgraded =
             co_await net::websocket_connect(std::move(stream), std::move(request), kReceiveBuffer);
         if (!upgraded) co_return fail(where + "-closed", describe(upgraded.error()));
@@ -162,28 +164,33 @@ private:
         if (!message) co_return fail("discovery-closed", describe(message.error()));
         if (message->kind == net::WebSocketMessage::Kind::close)
             co_return fail("discovery-closed", "closed with code " + std::to_string(message->close_code));
-        const DiscoveryAnswer answer = read_discovery(std::move(message->payload));
+        const DiscoveryAnswer answer = read_discovery(message->payload);
+        if (!answer.uri.empty() && plan_.on_muxs_learned) plan_.on_muxs_learned(answer.uri);
         // In every case the client closes first and goes on once the server has (protocol.md §9.1).
-        static_cast<void>(co_await socket_->close(kNormalClosure));
+        const error_code closed = co_await socket_->close(kNormalClosure);
         socket_.reset();
-        if (answer.fate == DiscoveryAnswer::Fate::accepted) {
-            if (plan_.on_muxs_learned) plan_.on_muxs_learned(answer.uri);
-            co_return take_muxs(answer.uri);
-        }
+        co_return judge_discovery(answer, closed);
+    }
+
+    bool judge_discovery(const DiscoveryAnswer& answer, const error_code& closed) {
+        if (closed == net::Errc::late_message) return fail("discovery-not-understood", closed.message());
+        if (closed == boost::asio::error::timed_out)
+            return fail("discovery-not-closed", "Station waits for the server's close without end");
+        if (answer.fate == DiscoveryAnswer::Fate::accepted) return take_muxs(answer.uri);
         report_.ask_cups = answer.fate == DiscoveryAnswer::Fate::rejected;
-        co_return fail(report_.ask_cups ? "discovery-rejected" : "discovery-not-understood", answer.error);
+        return fail(report_.ask_cups ? "discovery-rejected" : "discovery-not-understood", answer.error);
     }
 
     net::awaitable<void> configure() {
         const auto& options = gateway_.options();
+        gateway_.lns_connected();
+        if (plan_.on_connected) plan_.on_connected();
         auto version = version_message(options.station, options.model, gateway_.home().package());
         const error_code sent = co_await muxs_->write_text(std::move(version));
         if (sent) {
             fail("muxs-closed", sent.message());
             co_return;
         }
-        gateway_.lns_connected();
-        if (plan_.on_connected) plan_.on_connected();
         if (plan_.patient) lift_deadline(muxs_->stream());
         auto fate = MuxsMessage::Fate::ignored;
         while (fate == MuxsMessage::Fate::ignored) {
@@ -209,13 +216,13 @@ private:
     }
 
     MuxsMessage::Fate take(std::string payload) {
-        report_.router_config = payload;
-        const MuxsMessage read = read_muxs_message(std::move(payload));
+        const MuxsMessage read = read_muxs_message(payload);
+        if (read.type == "router_config") report_.router_config = std::move(payload);
         if (read.fate == MuxsMessage::Fate::configured) {
             report_.stage = LnsReport::Stage::configured;
             lift_deadline(muxs_->stream());
         }
-        if (read.fate == MuxsMessage::Fate::refused) fail("router-config-refused", read.why);
+        if (read.fate == MuxsMessage::Fate::refused) fail(kConfigRefused, read.why);
         return read.fate;
     }
 
@@ -243,6 +250,7 @@ std::string_view to_string(LnsReport::Stage stage) {
 LnsEnd end_of(const LnsReport& report) {
     if (report.problem == "discovery-rejected") return LnsEnd::rejected;
     if (report.ask_cups) return LnsEnd::no_uri;
+    if (report.problem == kConfigRefused) return LnsEnd::failed;
     const bool was_up =
         report.stage == LnsReport::Stage::connected || report.stage == LnsReport::Stage::configured;
     return was_up ? LnsEnd::closed : LnsEnd::failed;
@@ -252,6 +260,18 @@ net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options, Ln
                                       std::unique_ptr<net::WebSocket>& muxs) {
     Attempt attempt{gateway, std::move(options), std::move(plan), muxs};
     co_return co_await attempt.run();
+}
+
+net::awaitable<LnsEnd> stay_connected(net::WebSocket& muxs) {
+    using Kind = net::WebSocketMessage::Kind;
+    for (;;) {
+        const auto message = co_await muxs.read();
+        if (!message || message->kind == Kind::close) co_return LnsEnd::closed;
+        if (message->kind != Kind::text) continue;
+        if (read_muxs_message(message->payload).fate != MuxsMessage::Fate::refused) continue;
+        static_cast<void>(co_await muxs.close(kNormalClosure));
+        co_return LnsEnd::failed;
+    }
 }
 
 std::string to_json(const LnsReport& report) {

@@ -43,8 +43,9 @@ struct LnsPlan {
     /// True: discovery, and the wait for `router_config`, have no end, as in Station (protocol.md §9.1).
     /// False: TC_TIMEOUT bounds them.
     bool patient = false;
-    std::function<void(const std::string& uri)> on_muxs_learned;  ///< may be empty
-    std::function<void()> on_connected;                           ///< `version` is sent; may be empty
+    /// Discovery named a muxs endpoint, whatever else is wrong with its answer; may be empty.
+    std::function<void(const std::string& uri)> on_muxs_learned;
+    std::function<void()> on_connected;  ///< muxs is upgraded, `version` about to be sent; may be empty
 };
 
 /// One attempt: discovery, muxs, `version`, `router_config`, with the regular TC set.
@@ -53,6 +54,10 @@ struct LnsPlan {
 /// Source: Station 2.0.6, protocol.md §9.
 net::awaitable<LnsReport> connect_lns(Gateway& gateway, DriveOptions options, LnsPlan plan,
                                       std::unique_ptr<net::WebSocket>& muxs);
+
+/// Reads on until the connection ends: closed, or failed by a router_config Station cannot use.
+/// @param muxs configured; borrowed until then
+net::awaitable<LnsEnd> stay_connected(net::WebSocket& muxs);
 
 /// `{"stage":"configured",...}` for reports.
 std::string to_json(const LnsReport& report);

@@ -17,13 +17,6 @@ using std::chrono::steady_clock;
 // Station 2.0.6 starts its engines so long after the process (protocol.md §1.4).
 constexpr std::chrono::milliseconds kStartDelay{200};
 
-net::awaitable<void> read_on(net::WebSocket& muxs) {
-    for (;;) {
-        const auto message = co_await muxs.read();
-        if (!message || message->kind == net::WebSocketMessage::Kind::close) co_return;
-    }
-}
-
 /// The machine's clock: the steady one, `time_scale` times faster.
 class ScaledClock {
 public:
@@ -180,9 +173,9 @@ private:
         if (!report.ok()) co_return end_of(report);
         configured_ = true;
         changed_.notify();
-        co_await read_on(*muxs);
+        const LnsEnd end = co_await stay_connected(*muxs);
         watcher_.on_lns_lost();
-        co_return LnsEnd::closed;
+        co_return end;
     }
 
     net::awaitable<void> on_round(RoundReport report) {
