@@ -64,9 +64,8 @@ net::awaitable<void> drive(Round& round, const Gateway& gateway, DriveOptions op
         tls = tls_for(round, gateway, options);
         if (!tls) co_return;
     }
-    auto host = round.server().host;
-    auto port = round.server().port;
-    auto connected = co_await net::connect(std::move(host), std::move(port), std::move(tls), kConnectLimit);
+    auto server = round.server();
+    auto connected = co_await connect_in_turn(options.connects, std::move(server), std::move(tls));
     if (!connected) {
         round.on_connect_failed();
         co_return;
@@ -95,6 +94,26 @@ net::awaitable<void> drive(Round& round, const Gateway& gateway, DriveOptions op
 steady_clock::duration scaled(std::chrono::milliseconds length, double time_scale) {
     return std::chrono::duration_cast<steady_clock::duration>(
         std::chrono::duration<double, std::milli>(static_cast<double>(length.count()) / time_scale));
+}
+
+net::awaitable<Result<std::unique_ptr<net::Stream>>> connect_in_turn(net::Turnstile* turnstile,
+                                                                     protocol::ServerUri server,
+                                                                     std::optional<net::TlsContext> tls) {
+    auto connecting =
+        net::connect(std::move(server.host), std::move(server.port), std::move(tls), kConnectLimit);
+    if (turnstile == nullptr) {
+        auto connected = co_await std::move(connecting);
+        co_return connected;
+    }
+    co_await turnstile->enter();
+    try {
+        auto connected = co_await std::move(connecting);
+        turnstile->leave();
+        co_return connected;
+    } catch (...) {  // cancelled; no destructor does this, for it may run after the turnstile's
+        turnstile->leave();
+        throw;
+    }
 }
 
 net::awaitable<void> drive_round(Gateway& gateway, DriveOptions options) {

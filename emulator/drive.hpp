@@ -4,6 +4,10 @@
 #include "emulator/gateway.hpp"
 #include "net/stream.hpp"
 #include "net/tls.hpp"
+#include "net/turnstile.hpp"
+
+#include <memory>
+#include <optional>
 
 namespace cupspec::emulator {
 
@@ -11,10 +15,20 @@ namespace cupspec::emulator {
 struct DriveOptions {
     double time_scale = 1.0;  ///< every limit is divided by it
     net::KeyLog key_log;      ///< may be empty
+    /// Where the CUPS and the LNS side of one gateway wait for each other, because Station connects, look-up
+    /// included, while everything else in it stands still (protocol.md §1.4). Borrowed; null: nobody to wait
+    /// for.
+    net::Turnstile* connects = nullptr;
 };
 
 /// `length` in the time the run uses.
 std::chrono::steady_clock::duration scaled(std::chrono::milliseconds length, double time_scale);
+
+/// net::connect as Station does it: one at a time, and for as long as the operating system tries (here at
+/// most 130 s).
+net::awaitable<Result<std::unique_ptr<net::Stream>>> connect_in_turn(net::Turnstile* turnstile,
+                                                                     protocol::ServerUri server,
+                                                                     std::optional<net::TlsContext> tls);
 
 /// One CUPS session over real sockets: connect, TLS, request, answer, commit. `Gateway::end_round` is the
 /// caller's, who knows how the LNS connection stands by then.

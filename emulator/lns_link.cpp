@@ -3,7 +3,6 @@
 #include "emulator/lns_messages.hpp"
 #include "emulator/tls_client.hpp"
 #include "emulator/token.hpp"
-#include "net/connect.hpp"
 #include "net/errc.hpp"
 
 #include <boost/asio/error.hpp>
@@ -17,7 +16,6 @@ namespace cupspec::emulator {
 namespace {
 
 constexpr std::size_t kReceiveBuffer = std::size_t{40} * 1024;  // Station's, protocol.md §9.3
-constexpr std::chrono::milliseconds kConnectLimit{130'000};
 constexpr std::uint16_t kNormalClosure = 1000;
 constexpr unsigned kSwitchingProtocols = 101;
 constexpr const char* kDiscovery = "discovery";
@@ -124,10 +122,8 @@ private:
     net::awaitable<bool> open(protocol::ServerUri server, std::string where, protocol::TlsFacts& facts) {
         if (server.tls && !prepare_tls(server.host)) co_return false;
         auto tls = server.tls ? tls_ : std::nullopt;
-        auto host = server.host;
-        auto port = server.port;
-        auto connected =
-            co_await net::connect(std::move(host), std::move(port), std::move(tls), kConnectLimit);
+        auto target = server;
+        auto connected = co_await connect_in_turn(options_.connects, std::move(target), std::move(tls));
         if (!connected) co_return fail(where + "-connect-failed", describe(connected.error()));
         auto stream = std::move(*connected);
         stream->expires_after(scaled(gateway_.options().settings.tc_timeout, options_.time_scale));

@@ -46,9 +46,12 @@ public:
           watcher_{watcher},
           clock_{options_.drive.time_scale},
           changed_{executor},
+          connects_{executor},
           round_{executor, changed_},
           lns_{executor, changed_},
-          update_{executor, changed_} {}
+          update_{executor, changed_} {
+        options_.drive.connects = &connects_;
+    }
 
     net::awaitable<StationEnd> run() {
         bool restart = true;
@@ -250,6 +253,7 @@ private:
     StationWatcher& watcher_;
     ScaledClock clock_;
     net::Event changed_;
+    net::Turnstile connects_;
     std::optional<Gateway> gateway_;
     std::optional<StationMachine> machine_;
     Task<RoundReport> round_;

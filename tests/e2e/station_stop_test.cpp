@@ -1,11 +1,16 @@
-// SIGTERM while the station waits for its peer: in the TLS handshake, for the answer, within the body, on the
-// LNS side.
+// SIGTERM while the station waits for its peer: in the connect, in the TLS handshake, for the answer, within
+// the body, on the LNS side.
 
 #include "tests/cli/program.hpp"
 #include "tests/e2e/scripted_server.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <arpa/inet.h>
+#include <array>
+#include <cstdio>
+#include <fstream>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace cupspec::test {
@@ -29,11 +34,14 @@ public:
         REQUIRE(write_file(fs::path{home()} / name, as_bytes(text)).has_value());
     }
 
-    /// Starts the station and takes its connection. @param mark the first byte it must send
-    void start(char mark) {
+    void start() {
         station_.emplace(std::vector<std::string>{"env", "TMPDIR=" + temp(), CUPSPEC_PROGRAM, "station",
                                                   "--home", home(), "--quiet"},
                          "", "");
+    }
+    /// Starts the station and takes its connection. @param mark the first byte it must send
+    void start(char mark) {
+        start();
         connection_.emplace(::accept(ports_.listener(0), nullptr, nullptr));
         char first = 0;
         REQUIRE(::recv(connection_->number(), &first, 1, 0) == 1);
@@ -64,7 +72,50 @@ private:
     std::optional<Descriptor> connection_;
 };
 
+/// A port on loopback whose queue is full: a connect to it stays pending.
+class FullPort {
+public:
+    FullPort() {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        socklen_t size = sizeof address;
+        auto* const plain = reinterpret_cast<sockaddr*>(&address);
+        REQUIRE(::bind(listener_.number(), plain, size) == 0);
+        REQUIRE(::listen(listener_.number(), 0) == 0);
+        REQUIRE(::getsockname(listener_.number(), plain, &size) == 0);
+        REQUIRE(::connect(filler_.number(), plain, size) == 0);
+        port_ = ntohs(address.sin_port);
+    }
+    std::string number() const { return std::to_string(port_); }
+
+    /// Until somebody's connect to it hangs: state 02 of the kernel's table is SYN_SENT.
+    void wait_for_connect() const {
+        std::array<char, 24> wanted{};
+        std::snprintf(wanted.data(), wanted.size(), " 0100007F:%04X 02 ", static_cast<unsigned>(port_));
+        std::string table;
+        while (table.find(wanted.data()) == std::string::npos) {
+            std::ifstream file{"/proc/net/tcp"};
+            table.assign(std::istreambuf_iterator<char>{file}, {});
+        }
+    }
+
+private:
+    Descriptor listener_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    Descriptor filler_{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    unsigned port_ = 0;
+};
+
 constexpr char kTlsHandshake = 0x16;  // RFC 5246 §6.2.1
+
+TEST_CASE("station ends cleanly on SIGTERM while its LNS connect hangs and CUPS waits for that") {
+    WaitingStation waiting;
+    const FullPort full;
+    waiting.put("tc.uri", "ws://127.0.0.1:" + full.number());
+    waiting.start();
+    full.wait_for_connect();
+    waiting.check_clean_end();
+}
 
 TEST_CASE("station ends cleanly on SIGTERM within the TLS handshake") {
     WaitingStation waiting;
