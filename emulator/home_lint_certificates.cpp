@@ -173,7 +173,8 @@ Unfit judge_anchor(const CertificateFacts& facts, TimePoint now) {
     if (validity == Validity::not_yet) return {&kNotYet, titled(facts) + " is not valid yet"};
     // Alone it must be able to be a chain's only certificate or an authority; at the end of a longer one its
     // key and signature count. The name is the server's affair.
-    const PeerRule* broken = facts.is_ca ? broken_peer_rule({facts, facts}, {}) : broken_peer_rule({facts}, {});
+    const PeerRule* broken =
+        facts.is_ca ? broken_peer_rule({facts, facts}, {}) : broken_peer_rule({facts}, {});
     if (broken == nullptr) return {};
     for (const LintRule* rule : {&kWeak, &kSha1, &kUntrusted}) {
         if (rule->slug != broken->slug) continue;

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 class SmallHome {
 public:
     SmallHome(const std::string& uri, const fs::path& trust) {
-        REQUIRE(write_file(path() / "station.conf", as_bytes(R"({"station_conf": {"routerid": "::1"}})")).has_value());
+        REQUIRE(write_file(path() / "station.conf", as_bytes(R"({"station_conf": {"routerid": "::1"}})"))
+                    .has_value());
         REQUIRE(write_file(path() / "cups.uri", as_bytes(uri)).has_value());
         if (!trust.empty()) fs::copy_file(trust, path() / "cups.trust");
     }
