@@ -17,6 +17,24 @@ bool is_read(std::string_view name) {
     return name == "router" || name == "muxs" || name == "uri" || name == "error";
 }
 
+/// @return false, with the reason noted, when the whole answer fails at it
+bool take_member(const StationMember& member, DiscoveryAnswer& answer) {
+    if (!member.is_text) {
+        answer.error = '/' + member.name + ": not a string";
+        return false;
+    }
+    if (member.name == "error") answer.error = member.text;
+    if (member.name != "uri") return true;
+    auto muxs = protocol::parse_muxs_uri(member.text);
+    if (!muxs) {
+        answer.error = describe(muxs.error());
+        return false;
+    }
+    answer.muxs = std::move(*muxs);
+    answer.uri = member.text;
+    return true;
+}
+
 /// Of a router_config whose object was read to its end.
 void judge_config(const StationObject& config, MuxsMessage& message) {
     bool hardware = false;
@@ -44,22 +62,8 @@ DiscoveryAnswer read_discovery(std::string_view text) {
     bool refused = false;
     for (const StationMember& member : object.members) {
         if (!is_read(member.name)) continue;
-        if (!member.is_text) {
-            answer.error = '/' + member.name + ": not a string";
-            return answer;
-        }
-        if (member.name == "error") {
-            refused = true;
-            answer.error = member.text;
-        }
-        if (member.name != "uri") continue;
-        auto muxs = protocol::parse_muxs_uri(member.text);
-        if (!muxs) {
-            answer.error = describe(muxs.error());
-            return answer;
-        }
-        answer.muxs = std::move(*muxs);
-        answer.uri = member.text;
+        if (!take_member(member, answer)) return answer;
+        refused = refused || member.name == "error";
     }
     if (!object.problem.empty()) {
         answer.error = object.problem;

@@ -127,7 +127,8 @@ private:
         return problem_.empty();
     }
 
-    void value(char first) {
+    // Each level of nesting is a call; container() ends it at kOpenAtOnce.
+    void value(char first) {  // NOLINT(misc-no-recursion)
         switch (first) {
             case '"': string(); break;
             case '{':
@@ -139,7 +140,7 @@ private:
         }
     }
 
-    void container(char opening) {
+    void container(char opening) {  // NOLINT(misc-no-recursion): as value()
         if (open_ == kOpenAtOnce) {
             fail("nested too deeply");
             return;
@@ -164,7 +165,7 @@ private:
         if (c == '.') c = digits(next());
         if (c == 'e' || c == 'E') {
             c = next();
-            c = digits(c == '-' || c == '+' ? next() : c);
+            digits(c == '-' || c == '+' ? next() : c);
         }
         back();
     }
