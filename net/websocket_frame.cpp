@@ -1,9 +1,9 @@
 #include "net/websocket_frame.hpp"
 
+#include "base/hex.hpp"
 #include "net/errc.hpp"
 
 #include <array>
-#include <cstdio>
 
 namespace cupspec::net {
 namespace {
@@ -25,10 +25,7 @@ unsigned number_at(std::string_view bytes, std::size_t at) {
 }
 
 Error bad_head(std::string_view bytes) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "a frame begins with %02X %02X", byte_at(bytes, 0),
-                  byte_at(bytes, 1));
-    return Error{Errc::bad_frame, {}, text.data()};
+    return Error{Errc::bad_frame, {}, "a frame begins with " + to_hex(as_bytes(bytes.substr(0, kShortHead)))};
 }
 
 std::string frame(Opcode opcode, std::string_view payload, char mask) {
