@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -61,17 +62,22 @@ public:
     }
 
 private:
+    /// The next scenario's number, and in `why_not` why it is not to be run after all. Nothing when all are
+    /// taken.
+    std::optional<std::size_t> take_next(std::string& why_not) {
+        const std::lock_guard lock{mutex_};
+        if (next_ == scenarios_.size()) return std::nullopt;
+        if (options_.stop != nullptr && *options_.stop) why_not = "interrupted";
+        if (options_.fail_fast && any_bad_) why_not = "not run after a failure";
+        return next_++;
+    }
+
     void work() {
         for (;;) {
-            std::size_t index = 0;
             std::string why_not;
-            {
-                const std::lock_guard lock{mutex_};
-                if (next_ == scenarios_.size()) return;
-                index = next_++;
-                if (options_.stop != nullptr && *options_.stop) why_not = "interrupted";
-                if (options_.fail_fast && any_bad_) why_not = "not run after a failure";
-            }
+            const auto taken = take_next(why_not);
+            if (!taken) return;
+            const std::size_t index = *taken;
             if (why_not.empty()) why_not = why_unsuitable(scenarios_[index], options_);
             ScenarioResult result =
                 why_not.empty() ? attempt(scenarios_[index]) : skipped(scenarios_[index], std::move(why_not));
