@@ -21,7 +21,7 @@ std::optional<net::TlsContext> tls_for(Round& round, const Gateway& gateway, con
     TlsClientSetup setup;
     setup.host = round.server().host;
     setup.sni = gateway.options().settings.tls_sni && gateway.options().traits.names_server;
-    setup.library = gateway.options().traits.tls;
+    setup.tls = gateway.options().traits.tls;
     setup.mode = round.auth_mode();
     setup.key_log = options.key_log;
     auto context = make_tls_client(round.credentials(), setup);

@@ -78,7 +78,7 @@ constexpr std::array kSlugs{
 
 Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentials,
                                         const TlsClientSetup& setup) {
-    if (setup.library != TlsLibrary::current) {
+    if (setup.tls != TlsLibrary::current) {
         if (auto begin = check_beginnings(credentials, setup.mode); !begin) return begin.error();
     }
     net::ClientTlsOptions options;
@@ -86,7 +86,7 @@ Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentia
     if (setup.mode == AuthMode::mutual) options.identity = {credentials.certificate, credentials.key};
     if (setup.sni) options.server_name = setup.host;
     options.key_log = setup.key_log;
-    if (setup.library == TlsLibrary::current) return in_files_words(net::TlsContext::client(options));
+    if (setup.tls == TlsLibrary::current) return in_files_words(net::TlsContext::client(options));
     options.judge_own = judge_own;
     options.judge_peer = [name = options.server_name](const net::Certificates& chain) {
         const PeerRule* broken = broken_peer_rule(facts_of(chain), name);

@@ -12,7 +12,7 @@ struct TlsClientSetup {
     std::string host;  ///< from the URI
     bool sni = true;   ///< TLS_SNI: send the name and check it
     AuthMode mode = AuthMode::server_only;
-    TlsLibrary library = TlsLibrary::mbedtls;
+    TlsLibrary tls = TlsLibrary::mbedtls;
     net::KeyLog key_log;
 };
 

@@ -36,7 +36,7 @@ Bytes body_with_signature_of(std::size_t bytes) {
 TEST_CASE("A strict gateway reads no head that is not as the RFC has it") {
     const std::string body(14, '\0');
     for (const std::string head :
-         {"XXXX/1.1 200 OK\r\nContent-Length: 14", "HTTP/1.1 200\r\nContent-Length: 14",
+         {"ICAP/1.1 200 OK\r\nContent-Length: 14", "HTTP/1.1 200\r\nContent-Length: 14",
           "HTTP/1.1 200 OK\r\nContent-Length: 0xE", "HTTP/1.1 200 OK\r\nContent-Length: 14 bytes",
           "HTTP/1.1 200 OK\r\nContent-Length: 14\r\nContent-Length: 14",
           "HTTP/1.1 200 OK\r\nContent-Length: 14\r\nTransfer-Encoding: identity"}) {

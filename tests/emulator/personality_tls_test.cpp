@@ -13,7 +13,7 @@ namespace {
 long newest_version(std::string_view personality) {
     emulator::TlsClientSetup setup;
     setup.host = "localhost";
-    setup.library = emulator::find_personality(personality).value().tls;
+    setup.tls = emulator::find_personality(personality).value().tls;
     protocol::CredentialSet files;
     files.trust = read_file(CUPSPEC_VECTORS "/session-tls/home-0/cups.trust").value();
     const auto context = emulator::make_tls_client(files, setup).value();
