@@ -1,5 +1,9 @@
 #include "base/files.hpp"
 
+#include "base/descriptor.hpp"
+#include "base/file_draft.hpp"
+
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
@@ -14,33 +18,9 @@
 namespace cupspec {
 namespace {
 
+constexpr std::size_t kReadBlock = std::size_t{16} * 1024;
+
 error_code last_error() { return {errno, boost::system::system_category()}; }
-
-/// Closes at the end of its life; `close` earlier tells whether that worked.
-class Descriptor {
-public:
-    explicit Descriptor(int fd) : fd_{fd} {}
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    ~Descriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    int value() const { return fd_; }
-    bool close() { return ::close(std::exchange(fd_, -1)) == 0; }
-
-private:
-    int fd_;
-};
-
-bool write_all(int fd, ByteView bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) return false;
-        bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-    return true;
-}
 
 }  // namespace
 
@@ -48,7 +28,7 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
     const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};  // NOLINT(*-vararg): POSIX
     if (file.value() < 0) return Error{last_error(), path.string(), {}};
     Bytes bytes;
-    Bytes block(std::size_t{64} * 1024);
+    std::array<std::uint8_t, kReadBlock> block;  // NOLINT(*-member-init): filled by the read
     for (;;) {
         const ssize_t n = ::read(file.value(), block.data(), block.size());
         if (n < 0 && errno == EINTR) continue;
@@ -63,16 +43,17 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
 }
 
 Result<void> write_file(const std::filesystem::path& path, ByteView bytes, unsigned mode, bool durable) {
-    std::string neighbour = path.string() + ".XXXXXX";
-    Descriptor file{::mkostemp(neighbour.data(), O_CLOEXEC)};
-    if (file.value() < 0) return Error{last_error(), path.string(), {}};
-    const bool written = write_all(file.value(), bytes) && ::fchmod(file.value(), mode) == 0 &&
-                         (!durable || ::fsync(file.value()) == 0) && file.close() &&
-                         ::rename(neighbour.c_str(), path.c_str()) == 0;
-    if (written) return {};
-    const Error error{last_error(), path.string(), {}};
-    ::unlink(neighbour.c_str());
-    return error;
+    auto draft = FileDraft::make(path, mode);
+    if (!draft) return draft.error();
+    if (const auto added = draft->add(bytes); !added) return added.error();
+    return draft->replace(durable);
+}
+
+Result<bool> create_file(const std::filesystem::path& path, ByteView bytes, unsigned mode) {
+    auto draft = FileDraft::make(path, mode);
+    if (!draft) return draft.error();
+    if (const auto added = draft->add(bytes); !added) return added.error();
+    return draft->create();
 }
 
 std::filesystem::path memory_directory(const std::filesystem::path& candidate) {

@@ -19,6 +19,10 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
 Result<void> write_file(const std::filesystem::path& path, ByteView bytes, unsigned mode = 0644,
                         bool durable = true);
 
+/// Makes the file as a whole where none is, in one step: of several that try, one succeeds.
+/// @return false when there was one; otherwise the file system's error, `where` naming the path
+Result<bool> create_file(const std::filesystem::path& path, ByteView bytes, unsigned mode = 0644);
+
 /// Where secrets and files of a moment are best kept: in memory, when `candidate` is a place there with a GiB
 /// to spare from which programs may be started. @return `candidate`; otherwise empty
 std::filesystem::path memory_directory(const std::filesystem::path& candidate = "/dev/shm");

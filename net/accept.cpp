@@ -57,6 +57,10 @@ public:
         thrown_ = std::move(hook);
     }
 
+    void when_connection_opens(std::function<Opening(const std::string& peer)> hook) override {
+        opens_ = std::move(hook);
+    }
+
     void start() {
         accepting_ = true;
         asio::co_spawn(acceptor_.get_executor(), accept(), [this](const std::exception_ptr& thrown) {
@@ -66,11 +70,23 @@ public:
         });
     }
 
+    void use(TlsContext tls) override { parts_.tls = std::move(tls); }
+
+    void stop_accepting() override {
+        take_backlog();
+        close();
+    }
+
+    awaitable<bool> ended(std::chrono::steady_clock::time_point deadline) override {
+        while (!live_.empty() && std::chrono::steady_clock::now() < deadline) {
+            co_await changed_.wait(deadline);
+        }
+        co_return live_.empty();
+    }
+
     awaitable<void> stop() override {
         stopping_ = true;
-        error_code ignored;  // closed twice is closed
-        acceptor_.close(ignored);
-        changed_.notify();
+        close();
         for (Connection& connection : live_) {
             connection.cancel.emit(asio::cancellation_type::terminal);
             if (const auto socket = connection.socket.lock()) socket->abort();
@@ -87,17 +103,35 @@ private:
         asio::cancellation_signal cancel;
     };
 
+    void close() {
+        closed_ = true;
+        error_code ignored;  // closed twice is closed
+        acceptor_.close(ignored);
+        changed_.notify();
+    }
+
+    /// Closing the port would reset these: their clients believe to be connected.
+    void take_backlog() {
+        error_code error;
+        acceptor_.non_blocking(true, error);
+        while (!error && live_.size() < parts_.limits.connections) {
+            tcp::socket socket{acceptor_.get_executor()};
+            acceptor_.accept(socket, error);
+            if (!error) spawn(std::make_shared<TcpSocket>(std::move(socket)));
+        }
+    }
+
     awaitable<void> accept() {
-        while (!stopping_) {
-            while (!stopping_ && live_.size() >= parts_.limits.connections) {
+        while (!closed_) {
+            while (!closed_ && live_.size() >= parts_.limits.connections) {
                 co_await changed_.wait();
             }
-            if (stopping_) break;
+            if (closed_) break;
             auto [ec, socket] = co_await acceptor_.async_accept(kErrors);
             if (!ec) spawn(std::make_shared<TcpSocket>(std::move(socket)));
             const bool full = ec == asio::error::no_descriptors || ec == asio::error::no_memory ||
                               ec == boost::system::errc::too_many_files_open_in_system;
-            if (full && !stopping_) {
+            if (full && !closed_) {
                 co_await changed_.wait(std::chrono::steady_clock::now() + kPause);
             }
         }
@@ -118,8 +152,17 @@ private:
 
     awaitable<void> serve(std::shared_ptr<TcpSocket> socket) {
         std::unique_ptr<Stream> stream = std::make_unique<TcpStream>(std::move(socket));
-        if (parts_.tls) {
-            stream = std::make_unique<TlsStream>(std::move(stream), *parts_.tls);
+        Opening opening;
+        if (opens_) opening = opens_(stream->peer());
+        if (opening.pause.count() > 0) {
+            co_await sleep_for(opening.pause);
+        }
+        if (opening.silence.count() > 0) {
+            co_await stay_silent(*stream, opening.silence);
+            co_return;
+        }
+        if (const auto& tls = opening.tls ? opening.tls : parts_.tls) {
+            stream = std::make_unique<TlsStream>(std::move(stream), *tls);
             stream->expires_after(parts_.limits.handshake);
             const error_code error = co_await stream->handshake();
             if (error) {
@@ -129,7 +172,8 @@ private:
             }
             stream->expires_at(std::chrono::steady_clock::time_point::max());
         }
-        auto running = parts_.session(std::move(stream));
+        const Session& session = opening.session ? opening.session : parts_.session;
+        auto running = session(std::move(stream));
         co_await std::move(running);
     }
 
@@ -138,9 +182,11 @@ private:
     Event changed_;  ///< a connection ended, or we are to stop
     std::uint16_t port_ = 0;
     bool accepting_ = false;
-    bool stopping_ = false;
+    bool closed_ = false;    ///< nobody else is let in
+    bool stopping_ = false;  ///< nobody is left in
     std::list<Connection> live_;
     std::function<void(const std::string&)> thrown_;
+    std::function<Opening(const std::string& peer)> opens_;
 };
 
 error_code listen(tcp::acceptor& acceptor, const std::string& host, std::uint16_t port, bool share_port) {

@@ -14,6 +14,14 @@ namespace cupspec::net {
 /// What happens on one connection, after the TLS handshake; owns the stream.
 using Session = std::function<awaitable<void>(std::unique_ptr<Stream>)>;
 
+/// How one connection begins that is not to begin like the others.
+struct Opening {
+    std::chrono::milliseconds pause{0};    ///< before anything is read from it
+    std::chrono::milliseconds silence{0};  ///< what comes is read and never answered, so long; 0: no silence
+    std::optional<TlsContext> tls;         ///< in place of the loop's own
+    Session session;                       ///< in place of the loop's own; may be empty
+};
+
 struct AcceptLimits {
     std::chrono::milliseconds handshake{30'000};
     std::size_t connections = 10'000;  ///< at once; further ones wait in the backlog
@@ -42,6 +50,16 @@ public:
 
     virtual std::uint16_t port() const = 0;
     virtual std::size_t connections() const = 0;  ///< alive now, handshakes included
+    /// Asked about each connection as it comes.
+    virtual void when_connection_opens(std::function<Opening(const std::string& peer)> hook) = 0;
+    /// Connections that come from now on get this context; those that are there go on with theirs. Only for a
+    /// loop that was opened with one.
+    virtual void use(TlsContext tls) = 0;
+    /// Stops accepting and closes the port; sessions and handshakes go on. Who waits in the backlog is still
+    /// taken in, as far as the limit allows.
+    virtual void stop_accepting() = 0;
+    /// Until no connection is left. @return false when the deadline came first
+    virtual awaitable<bool> ended(std::chrono::steady_clock::time_point deadline) = 0;
     /// Told what a session threw: a bug of ours, which ends this session only.
     virtual void when_session_throws(std::function<void(const std::string& what)> hook) = 0;
     /// Stops accepting, aborts every session's stream, cancels what the session waits for, and returns when

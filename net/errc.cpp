@@ -13,6 +13,7 @@ struct Category final : boost::system::error_category {
             case Errc::tls_failed: return "TLS failed";
             case Errc::not_http: return "not HTTP";
             case Errc::head_too_large: return "head too large";
+            case Errc::request_too_slow: return "the request took too long";
             case Errc::body_too_large: return "body too large";
             case Errc::short_body: return "body shorter than announced";
             case Errc::no_answer: return "closed without an answer";

@@ -38,6 +38,15 @@ void Event::notify() {
     for (asio::steady_timer* timer : timers_->waiting) timer->cancel();
 }
 
+awaitable<void> stay_silent(Stream& stream, std::chrono::steady_clock::duration time) {
+    constexpr std::size_t kBlock = 4096;
+    Bytes block(kBlock);
+    stream.expires_after(time);
+    for (IoResult got; !got.error;) {
+        got = co_await stream.read_some(block);
+    }
+}
+
 awaitable<void> sleep_for(std::chrono::steady_clock::duration time) {
     asio::steady_timer timer{co_await asio::this_coro::executor, time};
     [[maybe_unused]] const auto [ec] = co_await timer.async_wait(kErrors);

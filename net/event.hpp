@@ -26,6 +26,9 @@ private:
     std::unique_ptr<Timers> timers_;
 };
 
+/// Reads what comes and says nothing, until the peer goes or the time has passed.
+awaitable<void> stay_silent(Stream& stream, std::chrono::steady_clock::duration time);
+
 /// Waits; ends early, by an exception at the next co_await, only when the coroutine is cancelled.
 awaitable<void> sleep_for(std::chrono::steady_clock::duration time);
 

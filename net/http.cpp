@@ -3,6 +3,7 @@
 #include "base/time.hpp"
 #include "net/errc.hpp"
 #include "net/http_reader.hpp"
+#include "net/http_sessions.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,22 +49,6 @@ std::string imf_fixdate(TimePoint now) {
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
-std::string head_of(const HttpAnswer& answer, bool keep_alive) {
-    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-    head += reason_phrase(answer.status);
-    head += "\r\n";
-    for (const Header& header : answer.headers) head += header.name + ": " + header.value + "\r\n";
-    const auto add = [&](std::string_view name, const std::string& value) {
-        if (find(answer.headers, name) == nullptr)
-            head.append(name).append(": ").append(value).append("\r\n");
-    };
-    const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
-    add("Date", imf_fixdate(wall_clock()));
-    add("Content-Length", std::to_string(size));
-    add("Connection", keep_alive ? "keep-alive" : "close");
-    return head + "\r\n";
-}
-
 bool asks_to_close(const HttpAnswer& answer) {
     const Header* connection = find(answer.headers, "Connection");
     return connection != nullptr && same_name(connection->value, "close");
@@ -100,11 +85,24 @@ awaitable<void> end_after(Stream& stream, const Error& failed, const HttpLimits&
     HttpAnswer answer;
     answer.status = status;
     answer.headers.push_back({"Content-Type", "text/plain"});
-    answer.body = to_bytes(std::string{reason_phrase(status)} + "\n");
+    answer.body = to_bytes(describe(Error{failed.code, {}, failed.detail}) + '\n');
     const error_code error = co_await write_answer(stream, std::move(answer), limits, false);
     if (!error) {
         co_await close_gently(stream);
     }
+}
+
+/// @param reader,stream,sessions the session's, outlive the call
+awaitable<Result<HttpRequest>> next_request(RequestReader& reader, Stream& stream, HttpSessions& sessions,
+                                            bool asked_before) {
+    const error_code silent =
+        co_await sessions.first_byte(reader, stream, reader.limits().idle, asked_before);
+    if (silent) co_return Error{silent, stream.peer(), {}};
+    auto request = co_await reader.next();
+    if (request || !sessions.when_refused) co_return request;
+    const unsigned status = status_of(request.error());
+    if (status != 0) sessions.when_refused(stream.peer(), status, request.error());
+    co_return request;
 }
 
 }  // namespace
@@ -122,10 +120,26 @@ awaitable<Result<HttpRequest>> read_request(Stream& stream, const HttpLimits& li
     co_return request;
 }
 
+std::string answer_head(const HttpAnswer& answer, bool keep_alive) {
+    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+    head += reason_phrase(answer.status);
+    head += "\r\n";
+    for (const Header& header : answer.headers) head += header.name + ": " + header.value + "\r\n";
+    const auto add = [&](std::string_view name, const std::string& value) {
+        if (find(answer.headers, name) == nullptr)
+            head.append(name).append(": ").append(value).append("\r\n");
+    };
+    const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
+    add("Date", imf_fixdate(wall_clock()));
+    add("Content-Length", std::to_string(size));
+    add("Connection", keep_alive ? "keep-alive" : "close");
+    return head + "\r\n";
+}
+
 awaitable<error_code> write_answer(Stream& stream, HttpAnswer answer, const HttpLimits& limits,
                                    bool keep_alive) {
     // One write: a client such as Station wants the head and the start of the body in one piece.
-    Bytes front = to_bytes(head_of(answer, keep_alive));
+    Bytes front = to_bytes(answer_head(answer, keep_alive));
     front.insert(front.end(), answer.body.begin(), answer.body.end());
     error_code error = co_await write_all(stream, front, limits.idle);
     if (error || !answer.rest) co_return error;
@@ -136,6 +150,7 @@ awaitable<error_code> write_answer(Stream& stream, HttpAnswer answer, const Http
 
 unsigned status_of(const Error& error) {
     if (error.code == Errc::not_http) return 400;
+    if (error.code == Errc::request_too_slow) return 408;
     if (error.code == Errc::body_too_large) return 413;
     if (error.code == Errc::head_too_large) return 431;
     return 0;
@@ -153,11 +168,27 @@ awaitable<void> close_gently(Stream& stream) {
     }
 }
 
+/// In the answer's own manner, and the end.
+static awaitable<void> deliver(Stream& stream, HttpAnswer answer, HttpLimits limits) {
+    const std::unique_ptr<Delivery> delivery = std::move(answer.delivery);
+    auto sending = delivery->send(stream, std::move(answer), limits);
+    const error_code error = co_await std::move(sending);
+    if (!error) {
+        co_await close_gently(stream);
+    }
+}
+
 awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits) {
+    HttpSessions alone;
+    co_await serve_http(std::move(stream), std::move(handler), limits, alone);
+}
+
+awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits,
+                           HttpSessions& sessions) {
     RequestReader reader{*stream, limits};
     bool keep_alive = true;
     for (unsigned count = 1; keep_alive; ++count) {
-        auto request = co_await reader.next();
+        auto request = co_await next_request(reader, *stream, sessions, count > 1);
         if (!request) {
             co_await end_after(*stream, request.error(), limits);
             co_return;
@@ -165,7 +196,11 @@ awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, 
         keep_alive = request->keep_alive && count < limits.requests;
         auto answering = handler(std::move(*request));
         HttpAnswer answer = co_await std::move(answering);
-        keep_alive = keep_alive && !asks_to_close(answer);
+        if (answer.delivery) {
+            co_await deliver(*stream, std::move(answer), limits);
+            co_return;
+        }
+        keep_alive = keep_alive && !asks_to_close(answer) && !sessions.draining();
         const error_code error = co_await write_answer(*stream, std::move(answer), limits, keep_alive);
         if (error) co_return;
     }

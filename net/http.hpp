@@ -47,25 +47,47 @@ public:
     virtual Result<std::size_t> read(std::span<std::uint8_t> buffer) = 0;
 };
 
+struct HttpLimits {
+    std::chrono::milliseconds idle{30'000};     ///< longest silence of the peer, per operation
+    std::chrono::milliseconds request{60'000};  ///< one request's head and body, from the first byte: 408
+    std::size_t head = 16 * 1024;               ///< larger: 431
+    std::size_t body = 64 * 1024;               ///< larger: 413
+    unsigned requests = 1000;                   ///< per connection
+};
+
+struct HttpAnswer;
+
+/// Sends an answer in a manner of its own.
+class Delivery {
+public:
+    Delivery() = default;
+    Delivery(const Delivery&) = delete;
+    Delivery& operator=(const Delivery&) = delete;
+    virtual ~Delivery() = default;
+    /// The connection's last answer. `stream` and the object outlive the call.
+    /// @return an error when nothing is to be said any more, not even good-bye
+    virtual awaitable<error_code> send(Stream& stream, HttpAnswer answer, HttpLimits limits) = 0;
+};
+
 struct HttpAnswer {
     unsigned status = 200;
     std::vector<Header> headers;  ///< Content-Length, Date and Connection are added
     Bytes body;
-    std::unique_ptr<BodySource> rest;  ///< follows `body`; Content-Length counts both
-};
-
-struct HttpLimits {
-    std::chrono::milliseconds idle{30'000};  ///< longest silence of the peer, per operation
-    std::size_t head = 16 * 1024;            ///< larger: 431
-    std::size_t body = 64 * 1024;            ///< larger: 413
-    unsigned requests = 1000;                ///< per connection
+    std::unique_ptr<BodySource> rest;    ///< follows `body`; Content-Length counts both
+    std::unique_ptr<Delivery> delivery;  ///< in place of write_answer, and the connection ends; empty: none
 };
 
 using HttpHandler = std::function<awaitable<HttpAnswer>(HttpRequest)>;
 
+class HttpSessions;
+
 /// Serves HTTP/1.x on one stream until the peer closes, breaks the protocol or falls silent. Content-Length
-/// is always sent, chunked coding never; 400 for what is not HTTP, 413 and 431 beyond the limits, each with a
-/// short text body. Owns the stream; ends TLS with close_notify.
+/// is always sent, chunked coding never; 400 for what is not HTTP, 408, 413 and 431 beyond the limits, each
+/// with a short text body; nothing for silence between requests. Owns the stream; ends TLS with close_notify.
+/// @param sessions outlives the session
+awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits,
+                           HttpSessions& sessions);
+/// The same for a server that does not ask after its sessions.
 awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits);
 
 /// Reads one request head and body. For servers that go on with another protocol (WebSocket).
@@ -80,7 +102,10 @@ awaitable<Result<HttpRequest>> read_request(Stream& stream, const HttpLimits& li
 awaitable<error_code> write_answer(Stream& stream, HttpAnswer answer, const HttpLimits& limits,
                                    bool keep_alive);
 
-/// 400, 413, 431 for an error of read_request; 0: say nothing, the peer is gone.
+/// Status line and header lines as write_answer sends them, with the empty line.
+std::string answer_head(const HttpAnswer& answer, bool keep_alive);
+
+/// 400, 408, 413, 431 for an error of read_request; 0: say nothing, the peer is gone.
 unsigned status_of(const Error& error);
 
 /// Closes in an orderly way and reads off a little of what the peer still sends (at most 1 MiB or 2 s), so

@@ -45,9 +45,10 @@ bool is_sendable(const ClientRequest& request) {
 Bytes message_of(const ClientRequest& request) {
     std::string head = request.method + ' ' + request.target + " HTTP/1.1\r\n";
     for (const Header& header : request.headers) head += header.name + ": " + header.value + "\r\n";
-    const bool has_body = !request.body.empty() || request.method == "PUT" || request.method == "POST";
+    const std::uint64_t size = request.body.size() + (request.rest ? request.rest->size() : 0);
+    const bool has_body = size != 0 || request.method == "PUT" || request.method == "POST";
     if (has_body && !names(request.headers, "Content-Length"))
-        head += "Content-Length: " + std::to_string(request.body.size()) + "\r\n";
+        head += "Content-Length: " + std::to_string(size) + "\r\n";
     if (!names(request.headers, "Connection")) head += "Connection: close\r\n";
     Bytes message = to_bytes(head + "\r\n");
     message.insert(message.end(), request.body.begin(), request.body.end());
@@ -77,12 +78,13 @@ public:
         return announced ? std::optional<std::uint64_t>{*announced} : std::nullopt;
     }
 
-    awaitable<error_code> exchange(ClientRequest request);
+    awaitable<Result<void>> exchange(ClientRequest request);
     awaitable<Result<std::size_t>> read(std::span<std::uint8_t> buffer) override;
 
 private:
     using Parser = http::response_parser<http::buffer_body>;
 
+    awaitable<error_code> write_rest(std::unique_ptr<BodySource> rest, Result<void>& source);
     void begin_answer();
     void take_headers();
     awaitable<error_code> read_one_head();
@@ -164,14 +166,38 @@ awaitable<error_code> Response::read_head() {
     co_return error;
 }
 
-awaitable<error_code> Response::exchange(ClientRequest request) {
+/// @param source what went wrong with the body itself; the caller's frame
+/// @return the stream's error
+awaitable<error_code> Response::write_rest(std::unique_ptr<BodySource> rest, Result<void>& source) {
+    Bytes block(kBlock);
+    for (std::uint64_t left = rest->size(); left > 0;) {
+        const auto got = rest->read(block);
+        if (!got) source = got.error();
+        if (source && (*got == 0 || *got > left)) source = Error{Errc::short_body, {}, "of the request"};
+        if (!source) co_return error_code{};
+        wait_no_longer();
+        const IoResult sent = co_await stream_->write(ByteView{block}.first(*got));
+        if (sent.error) co_return sent.error;
+        left -= *got;
+    }
+    co_return error_code{};
+}
+
+awaitable<Result<void>> Response::exchange(ClientRequest request) {
     const Bytes message = message_of(request);
     wait_no_longer();
     const IoResult sent = co_await stream_->write(message);
+    error_code write_error = sent.error;
+    Result<void> source;
+    if (request.rest && !write_error) {
+        write_error = co_await write_rest(std::move(request.rest), source);
+    }
+    if (!source) co_return Error{source.error().code, stream_->peer(), describe(source.error())};
     // A server that refuses the body has answered by the time our write fails.
     const error_code error = co_await read_head();
-    if (error && sent.error) co_return sent.error;
-    co_return error;
+    if (error && write_error) co_return Error{write_error, stream_->peer(), {}};
+    if (error) co_return Error{error, stream_->peer(), {}};
+    co_return Result<void>{};
 }
 
 awaitable<Result<std::size_t>> Response::read(std::span<std::uint8_t> buffer) {
@@ -206,8 +232,8 @@ awaitable<Result<std::unique_ptr<HttpResponse>>> fetch_over(std::unique_ptr<Stre
     if (!names(request.headers, "Host"))
         request.headers.insert(request.headers.begin(), Header{"Host", peer});
     auto response = std::make_unique<Response>(std::move(stream), limits, request.method == "HEAD");
-    const error_code error = co_await response->exchange(std::move(request));
-    if (error) co_return Error{error, peer, {}};
+    const auto exchanged = co_await response->exchange(std::move(request));
+    if (!exchanged) co_return exchanged.error();
     std::unique_ptr<HttpResponse> answer = std::move(response);
     co_return answer;
 }

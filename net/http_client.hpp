@@ -31,6 +31,7 @@ struct ClientRequest {
     std::string target = "/";
     std::vector<Header> headers;
     Bytes body;
+    std::unique_ptr<BodySource> rest;  ///< follows `body` in blocks of 64 KiB; Content-Length counts both
 };
 
 struct ClientLimits {
@@ -65,8 +66,9 @@ public:
 
 /// Sends the request on a connection of its own and reads the answer's head; interim answers (1xx) are passed
 /// over. A server may answer before it has read the whole body.
-/// @return otherwise connect's, TLS's or the stream's error, no_answer, short_body, not_http (an answer that
-/// is none, or a control byte in the request), head_too_large; `where` = "host:port"
+/// @return otherwise the BodySource's error (and then the connection ends short of the announced length),
+/// connect's, TLS's or the stream's error, no_answer, short_body, not_http (an answer that is none, or a
+/// control byte in the request), head_too_large; `where` = "host:port"
 awaitable<Result<std::unique_ptr<HttpResponse>>> fetch(HttpPlace place, ClientRequest request,
                                                        ClientLimits limits);
 

@@ -56,6 +56,13 @@ std::size_t size_of_head(std::string_view text) {
     return found == std::string_view::npos ? 0 : found + kEnd.size();
 }
 
+/// What was exceeded, in words; empty for other errors.
+std::string limit_of(const error_code& error, const HttpLimits& limits) {
+    if (error == Errc::head_too_large) return "at most " + std::to_string(limits.head) + " bytes";
+    if (error == Errc::body_too_large) return "at most " + std::to_string(limits.body) + " bytes";
+    return {};
+}
+
 error_code translate(const error_code& error) {
     if (!error || error == http::error::need_more) return {};
     if (error == http::error::header_limit) return Errc::head_too_large;
@@ -105,9 +112,21 @@ private:
     http::request_parser<http::vector_body<std::uint8_t>> parser_;
 };
 
+awaitable<error_code> RequestReader::wait() {
+    error_code error;
+    while (!error && pending_.empty()) {
+        error = co_await read_some();
+    }
+    co_return error;
+}
+
 awaitable<Result<HttpRequest>> RequestReader::next() {
     Parser parser{limits_};
-    error_code error = co_await read_head();
+    if (pending_.empty()) stream_->expires_after(limits_.idle);
+    error_code error = co_await wait();
+    if (error) co_return Error{error, stream_->peer(), {}};
+    whole_by_ = std::chrono::steady_clock::now() + limits_.request;
+    error = co_await read_head();
     std::string head;
     if (!error) {
         Bytes bytes{pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(head_)};
@@ -121,7 +140,8 @@ awaitable<Result<HttpRequest>> RequestReader::next() {
     if (!error) {
         error = co_await read_body(parser);
     }
-    if (error) co_return Error{error, stream_->peer(), {}};
+    if (error == boost::asio::error::timed_out) error = Errc::request_too_slow;
+    if (error) co_return Error{error, stream_->peer(), limit_of(error, limits_)};
 
     HttpRequest request = parser.take();
     request.head = std::move(head);
@@ -159,9 +179,18 @@ awaitable<error_code> RequestReader::read_body(Parser& parser) {
     co_return error_code{};
 }
 
+/// Bytes that trickle in earn no time: the request as a whole has its limit.
+void RequestReader::set_deadline() {
+    stream_->expires_at(std::min(std::chrono::steady_clock::now() + limits_.idle, whole_by_));
+}
+
 awaitable<error_code> RequestReader::read_more() {
+    set_deadline();
+    return read_some();
+}
+
+awaitable<error_code> RequestReader::read_some() {
     std::array<std::uint8_t, kBlock> block;  // NOLINT(*-member-init): filled by the read
-    stream_->expires_after(limits_.idle);
     const IoResult got = co_await stream_->read_some(block);
     pending_.insert(pending_.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got.bytes));
     co_return got.error;
@@ -169,7 +198,7 @@ awaitable<error_code> RequestReader::read_more() {
 
 /// RFC 9110 §10.1.1: the client holds its body back until it hears that we want it.
 awaitable<error_code> RequestReader::invite_body() {
-    stream_->expires_after(limits_.idle);
+    set_deadline();
     const IoResult sent = co_await stream_->write(as_bytes("HTTP/1.1 100 Continue\r\n\r\n"));
     co_return sent.error;
 }

@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "net/tls.hpp"
+#include "net/verified_chains.hpp"
 #include "protocol/exchange.hpp"
 
 #include <openssl/bio.h>
@@ -36,10 +37,15 @@ struct ContextExtras {
     std::string server_name;
     KeyLog key_log;
     CertificateJudge judge_peer;
+    bool any_peer = false;                   ///< a certificate is taken as it comes
+    std::unique_ptr<VerifiedChains> chains;  ///< of a server's clients; absent: each is verified anew
 };
 const ContextExtras& extras_of(const SSL_CTX* context);
 /// Makes `extras` the context's and installs the callbacks that need it.
 void attach_extras(SSL_CTX* context, ContextExtras extras);
+
+/// Whose certificate it is.
+void note_peer(protocol::TlsFacts& facts, const X509* certificate);
 
 /// Where a connection notes what its certificate check saw; must outlive the connection's SSL.
 void attach_facts(SSL* ssl, protocol::TlsFacts* facts);

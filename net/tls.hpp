@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "base/time.hpp"
 
 #include <functional>
 #include <memory>
@@ -56,10 +57,14 @@ struct ServerTlsOptions {
     Identity identity;
     Bytes client_trust;  ///< CA certificates client certificates must chain to; PEM bundle or one DER
     ClientAuth client_auth = ClientAuth::none;
+    /// A client's certificate need not chain to anything, and `client_trust` may be empty: whoever asked for
+    /// it judges its digest. That the client holds its key is proven all the same.
+    bool any_client = false;
     TlsVersion min = TlsVersion::tls1_2;
     TlsVersion max = TlsVersion::tls1_3;
     std::string groups;
     KeyLog key_log;
+    Clock clock = wall_clock;  ///< when client certificates have to be valid
 };
 
 /// An immutable OpenSSL context, cheap to copy and safe to share between threads.

@@ -1,5 +1,7 @@
 #include "net/errc.hpp"
+#include "net/lean_library.hpp"
 #include "net/openssl.hpp"
+#include "net/tickets.hpp"
 #include "net/tls.hpp"
 #include "pki/key.hpp"
 
@@ -33,7 +35,7 @@ Failure judge(long result, const char* where) {
 }
 
 std::shared_ptr<SSL_CTX> make_context(const SSL_METHOD* method) {
-    return {SSL_CTX_new(method), [](SSL_CTX* context) { SSL_CTX_free(context); }};
+    return {SSL_CTX_new_ex(lean_library(), nullptr, method), [](SSL_CTX* context) { SSL_CTX_free(context); }};
 }
 
 Failure set_versions(SSL_CTX* context, TlsVersion min, TlsVersion max) {
@@ -45,7 +47,8 @@ Failure set_versions(SSL_CTX* context, TlsVersion min, TlsVersion max) {
 }
 
 void set_common(SSL_CTX* context) {
-    // Every connection shows a whole handshake, so that what a test sees does not hang on the one before it.
+    // Our clients show a whole handshake each time, so that what a test sees does not hang on the one before
+    // it.
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
     // What is sent is what the file holds: OpenSSL would complete a chain from the trusted certificates.
@@ -147,7 +150,7 @@ Failure set_up_client(SSL_CTX* context, const ClientTlsOptions& options) {
 
 Failure set_up_server(SSL_CTX* context, const ServerTlsOptions& options) {
     set_common(context);
-    SSL_CTX_set_num_tickets(context, 0);
+    give_tickets(context);
     // As most servers, the Semtech example's too: our order of ciphers and groups, not the client's.
     SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     if (Failure failed = set_versions(context, options.min, options.max)) return failed;
@@ -156,6 +159,7 @@ Failure set_up_server(SSL_CTX* context, const ServerTlsOptions& options) {
     if (options.client_auth == ClientAuth::none) return std::nullopt;
     const bool required = options.client_auth == ClientAuth::required;
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), nullptr);
+    if (options.any_client && options.client_trust.empty()) return std::nullopt;
     return add_trust(context, options.client_trust, "client_trust");
 }
 
@@ -166,7 +170,7 @@ Result<TlsContext> TlsContext::client(const ClientTlsOptions& options) {
     auto context = make_context(TLS_client_method());
     if (!context) return tls_setup_error("client");
     if (const Failure failed = set_up_client(context.get(), options)) return *failed;
-    attach_extras(context.get(), {options.server_name, options.key_log, options.judge_peer});
+    attach_extras(context.get(), {options.server_name, options.key_log, options.judge_peer, false, nullptr});
     TlsContext result;
     result.context_ = std::move(context);
     result.server_name_ = options.server_name;
@@ -178,7 +182,11 @@ Result<TlsContext> TlsContext::server(const ServerTlsOptions& options) {
     auto context = make_context(TLS_server_method());
     if (!context) return tls_setup_error("server");
     if (const Failure failed = set_up_server(context.get(), options)) return *failed;
-    attach_extras(context.get(), {std::string{}, options.key_log, {}});
+    attach_extras(context.get(), {std::string{},
+                                  options.key_log,
+                                  {},
+                                  options.any_client,
+                                  std::make_unique<VerifiedChains>(options.clock)});
     TlsContext result;
     result.context_ = std::move(context);
     result.server_ = true;

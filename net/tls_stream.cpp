@@ -1,6 +1,7 @@
 #include "net/tls_stream.hpp"
 
 #include "net/errc.hpp"
+#include "net/lean_library.hpp"
 
 #include <boost/asio/error.hpp>
 #include <openssl/err.h>
@@ -78,11 +79,15 @@ TlsStream::Want TlsStream::judge(int result) {
     return Want::failure;
 }
 
+TlsStream::Want TlsStream::step() {
+    ERR_clear_error();
+    const LibraryScope scope{SSL_is_server(ssl_.get()) == 1 ? keyless_library() : lean_library()};
+    return judge(SSL_do_handshake(ssl_.get()));
+}
+
 awaitable<error_code> TlsStream::handshake() {
     for (;;) {
-        ERR_clear_error();
-        const int result = SSL_do_handshake(ssl_.get());
-        const Want want = judge(result);
+        const Want want = step();
         error_code error = co_await flush();
         if (want == Want::failure || want == Want::end) co_return Errc::tls_failed;
         if (!error && want == Want::more_input) {
@@ -209,6 +214,9 @@ void TlsStream::note_name() {
 
 void TlsStream::note_success() {
     note_name();
+    // A resumed session shows no certificate, but holds the one of its first handshake.
+    const X509* certificate = SSL_get0_peer_certificate(ssl_.get());
+    if (certificate != nullptr && SSL_session_reused(ssl_.get()) == 1) note_peer(facts_, certificate);
     facts_.version = SSL_get_version(ssl_.get());
     facts_.cipher = SSL_get_cipher_name(ssl_.get());
 }

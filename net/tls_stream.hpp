@@ -32,6 +32,7 @@ private:
     /// What OpenSSL asks for after an operation; nothing: it is done.
     enum class Want { nothing, more_input, end, failure };
     Want judge(int result);
+    Want step();
     Want unseal(std::span<std::uint8_t> buffer, IoResult& got);
 
     awaitable<error_code> flush();

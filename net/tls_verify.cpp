@@ -1,5 +1,7 @@
 #include "base/hex.hpp"
+#include "net/lean_library.hpp"
 #include "net/openssl.hpp"
+#include "net/tickets.hpp"
 
 #include <openssl/x509v3.h>
 
@@ -68,12 +70,20 @@ int judged(X509_STORE_CTX* check, SSL* ssl, const CertificateJudge& judge) {
 int verify(X509_STORE_CTX* check, void* /*argument*/) {
     auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx()));
     X509* certificate = X509_STORE_CTX_get0_cert(check);
-    if (auto* facts = static_cast<protocol::TlsFacts*>(SSL_get_app_data(ssl))) {
-        facts->peer_common_name = common_name(certificate);
-        facts->peer_sha256 = sha256(certificate);
+    if (auto* facts = static_cast<protocol::TlsFacts*>(SSL_get_app_data(ssl))) note_peer(*facts, certificate);
+    const ContextExtras& extras = extras_of(SSL_get_SSL_CTX(ssl));
+    if (extras.any_peer) {
+        X509_STORE_CTX_set_error(check, X509_V_OK);
+        return 1;
+    }
+    const LibraryScope scope{lean_library()};  // certificates in the trust have keys
+    if (extras.chains) {
+        ChainValidity validity;
+        if (extras.chains->verify(check, validity) != 1) return 0;
+        limit_session(ssl, validity);
+        return 1;
     }
     if (X509_verify_cert(check) != 1) return 0;
-    const ContextExtras& extras = extras_of(SSL_get_SSL_CTX(ssl));
     if (extras.judge_peer) return judged(check, ssl, extras.judge_peer);
     const std::string& name = extras.server_name;
     const int error = name.empty() ? X509_V_OK : name_error(certificate, name);
@@ -97,6 +107,11 @@ void attach_extras(SSL_CTX* context, ContextExtras extras) {
     SSL_CTX_set_ex_data(context, extras_index(),
                         std::make_unique<ContextExtras>(std::move(extras)).release());
     SSL_CTX_set_cert_verify_callback(context, verify, nullptr);
+}
+
+void note_peer(protocol::TlsFacts& facts, const X509* certificate) {
+    facts.peer_common_name = common_name(certificate);
+    facts.peer_sha256 = sha256(certificate);
 }
 
 void attach_facts(SSL* ssl, protocol::TlsFacts* facts) { SSL_set_app_data(ssl, facts); }

@@ -25,4 +25,16 @@ private:
     std::uint64_t tickets_ = 0;
 };
 
+/// Leaves at the end of its life; to be made once `enter` has returned.
+class Leaving {
+public:
+    explicit Leaving(Turnstile& turnstile) : turnstile_{turnstile} {}
+    Leaving(const Leaving&) = delete;
+    Leaving& operator=(const Leaving&) = delete;
+    ~Leaving() { turnstile_.leave(); }
+
+private:
+    Turnstile& turnstile_;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): of one frame
+};
+
 }  // namespace cupspec::net

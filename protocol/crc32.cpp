@@ -29,13 +29,20 @@ constexpr std::array<Table, kSlices> make_tables() {
 
 constexpr auto kTables = make_tables();
 
+std::uint32_t little_endian(ByteView bytes) {
+    return bytes[0] | std::uint32_t{bytes[1]} << 8U | std::uint32_t{bytes[2]} << 16U |
+           std::uint32_t{bytes[3]} << 24U;
+}
+
+/// @param n how many bytes of the eight follow the word
+std::uint32_t four_bytes(std::uint32_t word, std::size_t n) {
+    return kTables[n + 3][word & 0xFFU] ^ kTables[n + 2][word >> 8U & 0xFFU] ^
+           kTables[n + 1][word >> 16U & 0xFFU] ^ kTables[n][word >> 24U];
+}
+
 std::uint32_t eight_bytes(ByteView bytes, std::uint32_t crc) {
-    std::uint32_t next = 0;
-    for (std::size_t i = 0; i < kSlices; ++i) {
-        const std::uint32_t mixed = i < 4 ? (crc >> (8 * i)) & 0xFFU : 0U;
-        next ^= kTables[kSlices - 1 - i][bytes[i] ^ mixed];
-    }
-    return next;
+    return four_bytes(crc ^ little_endian(bytes.first(4)), 4) ^
+           four_bytes(little_endian(bytes.subspan(4, 4)), 0);
 }
 
 }  // namespace

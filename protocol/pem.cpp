@@ -1,6 +1,7 @@
 #include "protocol/credentials.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <utility>
@@ -49,11 +50,23 @@ std::optional<std::string_view> label(std::string_view line, std::string_view pr
     return line.substr(prefix.size(), line.size() - prefix.size() - kDashes.size());
 }
 
-std::optional<unsigned> sextet(char c) {
+constexpr std::uint8_t kBlank = 64;
+constexpr std::uint8_t kPadding = 65;
+constexpr std::uint8_t kOther = 66;
+
+/// What each character stands for: six bits, or one of the above.
+constexpr std::array<std::uint8_t, 256> make_meanings() {
     constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::size_t at = kAlphabet.find(c);
-    return at == std::string_view::npos ? std::nullopt : std::optional{static_cast<unsigned>(at)};
+    std::array<std::uint8_t, 256> meanings{};
+    meanings.fill(kOther);
+    for (std::size_t bits = 0; bits < kAlphabet.size(); ++bits)
+        meanings.at(static_cast<unsigned char>(kAlphabet[bits])) = static_cast<std::uint8_t>(bits);
+    for (const char blank : kBlanks) meanings.at(static_cast<unsigned char>(blank)) = kBlank;
+    meanings.at('=') = kPadding;
+    return meanings;
 }
+
+constexpr auto kMeanings = make_meanings();
 
 /// Base64 as it comes in, line by line. Source: RFC 4648 §4.
 class Base64 {
@@ -66,15 +79,16 @@ public:
 
 private:
     bool add(char c) {
-        if (kBlanks.find(c) != std::string_view::npos) return true;
-        const auto bits = c == '=' ? std::optional{0U} : sextet(c);
-        if (!bits) return false;
-        if (c == '=' && count_ % 4 < 2) return false;  // at most two, at the end of a group of four
-        if (c != '=' && padding_) return false;
-        padding_ = padding_ || c == '=';
-        group_ = (group_ << 6U | *bits) & 0xFFFFFFU;
+        const std::uint8_t meaning = kMeanings[static_cast<unsigned char>(c)];
+        if (meaning == kBlank) return true;
+        if (meaning == kOther) return false;
+        const bool is_padding = meaning == kPadding;
+        if (is_padding && count_ % 4 < 2) return false;  // at most two, at the end of a group of four
+        if (!is_padding && padding_) return false;
+        padding_ = is_padding;
+        group_ = (group_ << 6U | (is_padding ? 0U : meaning)) & 0xFFFFFFU;
         // A group's byte is full at its second, third and fourth character.
-        if (++count_ % 4 != 1 && c != '=')
+        if (++count_ % 4 != 1 && !is_padding)
             bytes_.push_back(static_cast<std::uint8_t>(group_ >> (2 * ((4 - count_ % 4) % 4)) & 0xFFU));
         return true;
     }

@@ -101,3 +101,15 @@ TEST_CASE("A temporary directory moves with its owner and can be kept") {
     CHECK(std::filesystem::exists(kept));
     CHECK(kept != second.path());
 }
+
+TEST_CASE("create_file makes a file once, whole, with its mode, and leaves no neighbour") {
+    const auto directory = TemporaryDirectory::make().value();
+    const auto path = directory.path() / "one";
+    CHECK(create_file(path, as_bytes("first"), 0600).value());
+    CHECK_FALSE(create_file(path, as_bytes("second")).value());
+    CHECK(to_text(read_file(path, 100).value()) == "first");
+    CHECK((std::filesystem::status(path).permissions() & std::filesystem::perms::all) ==
+          (std::filesystem::perms::owner_read | std::filesystem::perms::owner_write));
+    CHECK(std::distance(std::filesystem::directory_iterator{directory.path()}, {}) == 1);
+    CHECK(create_file(directory.path() / "absent" / "x", {}).has_error());
+}

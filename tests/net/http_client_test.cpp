@@ -6,7 +6,9 @@
 #include <boost/asio/error.hpp>
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 using namespace cupspec;
 using namespace cupspec::net;
@@ -65,12 +67,12 @@ ClientRequest get() {
 const std::string kGet = "GET /key HTTP/1.1\r\nHost: s3\r\nConnection: close\r\n\r\n";
 
 /// A server that reads `expected` and then writes the pieces, each in a write of its own.
-Outcome talk(std::vector<std::string> pieces, const ClientRequest& request = get(),
+Outcome talk(std::vector<std::string> pieces, ClientRequest request = get(),
              const std::string& expected = kGet, const ClientLimits& limits = {}) {
     asio::io_context context;
     Pair pair = make_pair(context, {}, {});
     Beside<std::string> server{context, play(*pair.server, std::move(pieces), expected.size())};
-    Outcome outcome = run(context, ask(std::move(pair.client), request, limits));
+    Outcome outcome = run(context, ask(std::move(pair.client), std::move(request), limits));
     outcome.sent = run(context, server.join());
     return outcome;
 }
@@ -88,6 +90,31 @@ awaitable<bool> drip_for_ever(Stream& stream) {
         sent = co_await write_text(stream, "x");
     }
     co_return true;
+}
+
+/// So many bytes, of which only the first ones are there.
+class Filler final : public BodySource {
+public:
+    Filler(std::uint64_t announced, std::uint64_t there) : announced_{announced}, left_{there} {}
+    std::uint64_t size() const override { return announced_; }
+    Result<std::size_t> read(std::span<std::uint8_t> buffer) override {
+        const auto some = static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), left_));
+        std::fill_n(buffer.begin(), some, std::uint8_t{'f'});
+        left_ -= some;
+        return some;
+    }
+
+private:
+    std::uint64_t announced_;
+    std::uint64_t left_;
+};
+
+ClientRequest put_filler(std::uint64_t announced, std::uint64_t there) {
+    ClientRequest request = get();
+    request.method = "PUT";
+    request.body = to_bytes("head:");
+    request.rest = std::make_unique<Filler>(announced, there);
+    return request;
 }
 
 awaitable<void> answer_plainly(std::unique_ptr<Stream> stream) {
@@ -114,11 +141,37 @@ TEST_CASE("HttpClient announces the length of a body it sends") {
     request.body = to_bytes("12345");
     const std::string expected =
         "PUT /key HTTP/1.1\r\nHost: s3\r\nContent-Length: 5\r\nConnection: close\r\n\r\n12345";
-    const Outcome outcome = talk({"HTTP/1.1 204 No Content\r\n\r\n"}, request, expected);
+    const Outcome outcome = talk({"HTTP/1.1 204 No Content\r\n\r\n"}, std::move(request), expected);
     CHECK(outcome.sent == expected);
     CHECK(outcome.error == error_code{});
     CHECK(outcome.status == 204);
     CHECK(outcome.body.empty());
+}
+
+TEST_CASE("HttpClient streams the rest of a body behind its beginning") {
+    const std::string expected =
+        "PUT /key HTTP/1.1\r\nHost: s3\r\nContent-Length: 300005\r\nConnection: close\r\n\r\nhead:" +
+        std::string(300'000, 'f');
+    const Outcome outcome = talk({kPlain}, put_filler(300'000, 300'000), expected);
+    CHECK((outcome.sent == expected));
+    CHECK(outcome.error == error_code{});
+    CHECK(outcome.body == "hello");
+}
+
+TEST_CASE("HttpClient ends the connection when the rest of a body ends early") {
+    asio::io_context context;
+    Pair pair = make_pair(context, {}, {});
+    Beside<std::string> server{context, play(*pair.server, {}, 1'000'000)};
+    const Outcome outcome = run(context, ask(std::move(pair.client), put_filler(300'000, 100'000), {}));
+    CHECK(outcome.error == Errc::short_body);
+    CHECK(run(context, server.join()).size() < 200'000);
+}
+
+TEST_CASE("HttpClient reads the answer of a server that refuses a streamed body half-way") {
+    const Outcome outcome =
+        talk({"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"}, put_filler(50'000'000, 50'000'000));
+    CHECK(outcome.status == 403);
+    CHECK(outcome.body == "no");
 }
 
 TEST_CASE("HttpClient reads the same answer wherever it is cut in two") {
@@ -154,7 +207,7 @@ TEST_CASE("HttpClient takes a body without a length until the peer closes, and s
 TEST_CASE("HttpClient reads the length and no body in the answer to a HEAD") {
     ClientRequest request = get();
     request.method = "HEAD";
-    const Outcome outcome = talk({"HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n"}, request,
+    const Outcome outcome = talk({"HTTP/1.1 200 OK\r\nContent-Length: 12345\r\n\r\n"}, std::move(request),
                                  "HEAD /key HTTP/1.1\r\nHost: s3\r\nConnection: close\r\n\r\n");
     CHECK(outcome.error == error_code{});
     CHECK(outcome.length == std::uint64_t{12345});
@@ -185,13 +238,13 @@ TEST_CASE("HttpClient does not send a header that would begin another one") {
         request.headers.push_back({"X", value});
         asio::io_context context;
         Pair pair = make_pair(context, {}, {});
-        CHECK(run(context, ask(std::move(pair.client), request, {})).error == Errc::not_http);
+        CHECK(run(context, ask(std::move(pair.client), std::move(request), {})).error == Errc::not_http);
     }
     ClientRequest request = get();
     request.target = "/a b";
     asio::io_context context;
     Pair pair = make_pair(context, {}, {});
-    CHECK(run(context, ask(std::move(pair.client), request, {})).error == Errc::not_http);
+    CHECK(run(context, ask(std::move(pair.client), std::move(request), {})).error == Errc::not_http);
 }
 
 TEST_CASE("HttpClient gives up on a silent peer, at whatever place it falls silent") {

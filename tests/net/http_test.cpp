@@ -178,7 +178,9 @@ TEST_CASE("HTTP server breaks off when a streamed body ends early") {
 TEST_CASE("HTTP server drops a peer that falls silent") {
     HttpServer server{echo_answer};
     server.limits.idle = std::chrono::milliseconds{5};
-    CHECK(server.listen_only("GET / HT").empty());
+    CHECK(server.listen_only("").empty());
+    CHECK(server.listen_only("\r\nGET / HT").starts_with("HTTP/1.1 408 Request Timeout\r\n"));
+    CHECK(server.listen_only("GET / HTTP/1.1\r\n\r\n").ends_with("GET /|"));
 }
 
 TEST_CASE("read_request leaves alone what comes behind the request") {

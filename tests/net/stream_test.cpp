@@ -66,6 +66,15 @@ std::optional<TlsContext> client_of(bool tls) {
     return context_of(client_options());
 }
 
+/// TLS 1.2, where the session's ticket is part of the handshake. In 1.3 it follows: a client that leaves it
+/// unread sends an RST in place of a FIN.
+std::optional<TlsContext> station_of(bool tls) {
+    if (!tls) return std::nullopt;
+    ClientTlsOptions options = client_options();
+    options.max = TlsVersion::tls1_2;
+    return context_of(options);
+}
+
 }  // namespace
 
 TEST_CASE("Stream carries bytes both ways") {
@@ -102,7 +111,7 @@ TEST_CASE("Stream reports eof for an orderly close") {
 TEST_CASE("Stream reports eof for a bare FIN") {
     const bool tls = GENERATE(false, true);
     asio::io_context context;
-    Pair pair = make_pair(context, server_of(tls), client_of(tls));
+    Pair pair = make_pair(context, server_of(tls), station_of(tls));
     pair.client->abort();
     CHECK(run(context, read_one(*pair.server)).error == asio::error::eof);
     CHECK(run(context, read_one(*pair.client)).error == asio::error::operation_aborted);
@@ -111,7 +120,7 @@ TEST_CASE("Stream reports eof for a bare FIN") {
 TEST_CASE("Stream destroyed is a bare FIN") {
     const bool tls = GENERATE(false, true);
     asio::io_context context;
-    Pair pair = make_pair(context, server_of(tls), client_of(tls));
+    Pair pair = make_pair(context, server_of(tls), station_of(tls));
     pair.client.reset();
     CHECK(run(context, read_one(*pair.server)).error == asio::error::eof);
 }

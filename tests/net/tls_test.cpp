@@ -66,6 +66,27 @@ TEST_CASE("TLS knows the client by its certificate") {
           "0cd38a6b537059f9b2502f746dbb543250681cd6ea91260af3fd820092396a1a");
 }
 
+TEST_CASE("TLS server that takes any client certificate still wants one, and notes whose it is") {
+    asio::io_context context;
+    ServerTlsOptions server = server_options(ClientAuth::required);
+    server.client_trust.clear();
+    server.any_client = true;
+    ClientTlsOptions client = client_options();
+    SECTION("of an unknown authority") {
+        client.identity = {foreign("cups-router-1.crt"), foreign("cups-router-1.key")};
+        const Pair pair = make_pair(context, context_of(server), context_of(client));
+        REQUIRE(pair.server);
+        CHECK(pair.server->tls().peer_common_name == "cups-router-1");
+        CHECK(pair.server->tls().peer_sha256.size() == 64);
+        CHECK(pair.server->tls().failure.empty());
+    }
+    SECTION("none") {
+        const Pair pair = make_pair(context, context_of(server), context_of(client));
+        CHECK_FALSE(pair.server);
+        CHECK(pair.server_facts.failure == "peer did not return a certificate");
+    }
+}
+
 TEST_CASE("TLS server that requires a client certificate refuses a client without") {
     asio::io_context context;
     ClientTlsOptions client = client_options();

@@ -10,6 +10,11 @@ TEST_CASE("sha256 gives the values of FIPS 180-4") {
     CHECK(to_hex(pki::sha256({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     CHECK(to_hex(pki::sha256(as_bytes("abc"))) ==
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    pki::Sha256 pieces;
+    pieces.update(as_bytes("a"));
+    pieces.update({});
+    pieces.update(as_bytes("bc"));
+    CHECK(std::move(pieces).finish() == pki::sha256(as_bytes("abc")));
 }
 
 TEST_CASE("hmac_sha256 gives the values of RFC 4231") {
