@@ -10,7 +10,7 @@ RUNS          := 100000
 FLAT = $(shell setarch -R true 2>/dev/null && echo setarch -R)
 
 .DEFAULT_GOAL := help
-.PHONY: help deps deps-test build demo test check asan tsan fuzz lint format bench approve docs clean
+.PHONY: help deps deps-test deps-bench build demo test check asan tsan fuzz lint format bench approve docs clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -57,8 +57,13 @@ lint: deps-test ## format, clang-tidy, shellcheck and links, over everything
 format: ## rewrite our sources in the house format
 	@tools/lint --fix
 
-bench: deps-test build ## compare with the same bootstrap done by openssl and curl
+deps-bench: ## fetch nginx into build/nginx, for bench/server; not installed, which would start a service
+	@cmake/unpack-packages.sh build/nginx usr/sbin/nginx nginx
+
+bench: deps-test deps-bench build ## compare with openssl and curl, and with nginx
+	@cmake --build --preset dev --target bench_client
 	@bench/bootstrap
+	@bench/server
 
 approve: ## rewrite the approved reports in tests/report/approved/
 	@cmake --preset dev >/dev/null

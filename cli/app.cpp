@@ -1,5 +1,6 @@
 #include "cli/app.hpp"
 
+#include "base/files.hpp"
 #include "cli/commands.hpp"
 #include "cli/key_log.hpp"
 #include "cli/logging.hpp"
@@ -62,7 +63,9 @@ int run_program(int argc, const char* const* argv) {
     static_cast<void>(::signal(SIGPIPE, SIG_IGN));  // NOLINT(cert-err33-c): cannot fail for SIGPIPE
     // Whatever gets here is our own bug or no memory; the user gets a sentence in either case.
     try {
-        auto parsed = parse_arguments(argc, argv);
+        constexpr std::uint64_t kConfigBytes = std::uint64_t{1} << 20U;
+        const auto read = [](const std::string& path) { return read_file(path, kConfigBytes); };
+        auto parsed = parse_arguments(argc, argv, read);
         if (const auto* refused = std::get_if<Answer>(&parsed)) return answer(*refused);
         return carry_out(std::get<Invocation>(parsed));
     } catch (const std::bad_alloc&) {

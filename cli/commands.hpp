@@ -15,6 +15,7 @@ int execute(const PkiLintCommand& command, Context& context);
 int execute(const FirmwareKeyCommand& command, Context& context);
 int execute(const FirmwareSignCommand& command, Context& context);
 int execute(const FirmwareVerifyCommand& command, Context& context);
+int execute(const FirmwarePublishCommand& command, Context& context);
 int execute(const CrcCommand& command, Context& context);
 int execute(const DecodeCommand& command, Context& context);
 int execute(const VersionCommand& command, Context& context);

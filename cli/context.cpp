@@ -51,6 +51,10 @@ int fail(int code, std::string_view text) {
 int fail_output(const Error& error) { return fail(kEnvironment, describe(error)); }
 
 void warn(const Context& context, std::string_view text) {
+    if (context.common.log_format == "json") {
+        context.log.write(LogLevel::warning, "SYS", text);
+        return;
+    }
     if (!context.common.quiet) print_error("warning: " + std::string{text});
 }
 

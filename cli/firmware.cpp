@@ -3,6 +3,7 @@
 #include "base/files.hpp"
 #include "base/hex.hpp"
 #include "cli/commands.hpp"
+#include "cli/signing_key.hpp"
 #include "pki/key.hpp"
 #include "protocol/crc32.hpp"
 
@@ -23,29 +24,6 @@ constexpr unsigned kPublic = 0644;
 /// "FILE.sig-0" for the key "sig-0.pem": where a server looks for it.
 std::string default_signature(const std::string& file, const std::string& key) {
     return file + '.' + fs::path{key}.stem().string();
-}
-
-Result<pki::PrivateKey> read_private_key(const std::string& path) {
-    const auto bytes = read_file(path);
-    if (!bytes) return bytes.error();
-    auto key = pki::PrivateKey::parse(*bytes);
-    if (!key) return Error{key.error().code, path, key.error().detail};
-    return key;
-}
-
-/// The 64 bytes, from a public key file or out of a private key.
-Result<Bytes> read_public_key(const std::string& path) {
-    auto bytes = read_file(path);
-    if (!bytes) return bytes.error();
-    if (bytes->size() == pki::kPublicKeyBytes) return bytes;
-    const auto key = pki::PrivateKey::parse(*bytes);
-    if (!key) {
-        return Error{pki::Errc::bad_public_key, path,
-                     "neither 64 bytes (sig-N.key) nor a private key: " + report::bytes_text(bytes->size())};
-    }
-    auto half = pki::public_key(*key);
-    if (!half) return Error{half.error().code, path, half.error().detail};
-    return half;
 }
 
 void tell(Context& context, const Json& json, const std::string& text) {

@@ -26,19 +26,29 @@ A test tool, never production.)"},
 
 Report formats: text, json. PATH may be - for stdout.
 A run's files are private and go away with it: in memory (/dev/shm) where that has a GiB of room, else in /tmp, or below
-$TMPDIR where that is set. --keep DIR keeps them in DIR.
-Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+$TMPDIR where that is set. --keep DIR keeps them in DIR. With --store s3://BUCKET/PREFIX the CUPS servers of the scenarios
+look for their files in the bucket, which are removed from it afterwards; `serve --help` names the variables it reads.
+Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 environment.)"},
     Footer{"serve", R"(Examples:
   cupspec serve --root . --auth none
   cupspec serve --root tests/vectors/session-tls/cups-1 --identity cups-1 --listen 127.0.0.1:0 \
     --tc-root tests/vectors/session-tls/tc-0
   cupspec serve --store tests/vectors/session-plain/cups-1 --tc-store tests/vectors/session-plain/tc-0
+  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --dialect the-things-stack
+  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --faults docs/examples/faults.txt --seed 7
+  cupspec serve --root . --auth none --admin 127.0.0.1:0 --log-format json
+  cupspec serve --config contrib/cupspec.example.toml --root . --tc-root . --auth none --listen 127.0.0.1:0
 
 An s3:// store reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION (AWS_DEFAULT_REGION),
 AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; an identity lies in the --root beside it.
-The first line on stdout is the server's URL. SIGINT or SIGTERM ends it.
-Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+--issuer-cert and --issuer-key make credentials for the LNS on demand: docs/credentials.md, which has an example.
+Dialects: station (default), the-things-stack, the-things-stack-16, semtech-example, azure, thingpark.
+A line of a --faults file: ROUTER|* REQUEST FAULT [ARGUMENT]..., such as "* 1 status 503"; all of them: docs/faults.md.
+Who may ask: docs/authentication.md. Running it (--admin, --config, limits, systemd, Docker): docs/operations.md.
+The first line on stdout is the server's URL. SIGINT or SIGTERM ends it: answers in progress are sent first, unless a
+second signal comes. SIGHUP: new connections get the certificates as they are now.
+Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port taken).)"},
     Footer{"station", R"(Examples:
   cp -r tests/vectors/session-plain/home-0 home
@@ -50,7 +60,7 @@ Exit: 0 ended by a signal, 2 usage or an unusable file, 3 environment (port take
 Personalities: station-2.0.6 (default), station-2.0.1 to station-2.0.5, rak-basicstation, strict.
 With a bound (--once, --rounds, --until) or -v each round is shown field by field on stdout; without one the
 log on stderr has a line per event. SIGINT or SIGTERM ends it.
-Common options (--json, -v, --quiet, --color, --log-file, --keylog): cupspec --help
+Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 all good or ended by a signal, 1 the last round failed or Station would have died, 2 usage or no usable home,
 3 environment (another station on this home).)"},
     Footer{"pki", R"(Examples:
@@ -103,6 +113,19 @@ Exit: 0 written, 2 usage or unreadable, 3 environment.)"},
 
 Without --signature, FILE.NAME is taken, NAME being the key's: FILE.sig-0.
 Exit: 0 verified as Station does, 1 not, 2 usage or unreadable, 3 environment.)"},
+    Footer{"firmware publish", R"(Examples:
+  mkdir -p fleet
+  cupspec firmware publish --router ::1 --package 2.0.0 --file tests/vectors/session-tls/cups-1/2.0.0.bin \
+    --key tests/vectors/session-tls/upd-sig/sig-0.pem --root fleet
+  cupspec firmware publish --router ::1 --router ::2 --package 2.0.0 --file tests/vectors/session-tls/cups-1/2.0.0.bin \
+    --signature tests/vectors/session-tls/cups-1/2.0.0.bin.sig-0 --key-crc 1575891577 \
+    --verify-key tests/vectors/session-tls/cups-1/sig-0.key --store fleet
+
+The firmware goes into the store, the public key too if it is not there, and then each gateway's record is set:
+version, fwUrl, fwKeyChecksum, fwSignature. What else a record holds stays; one that is not there is made. A server
+gives it to gateways that report the key, 409 to others. An s3:// store reads the variables `serve --help` names.
+Exit: 0 published, 1 the signature does not verify, 2 usage, unreadable, or another firmware has this package's name,
+3 environment (the store). With 1 and 2 nothing was changed. More: docs/firmware.md.)"},
     Footer{"crc", R"(Examples:
   cupspec crc tests/vectors/session-tls/home-0
   cupspec crc tests/vectors/session-tls/home-0/cups.trust tests/vectors/session-tls/cups-1/sig-0.key --json

@@ -1,6 +1,11 @@
 #pragma once
 
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "cli/serve_command.hpp"
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -13,9 +18,10 @@ struct CommonOptions {
     bool json = false;
     unsigned verbose = 0;  ///< -v: 1, -vv: 2
     bool quiet = false;
-    std::string color = "auto";  ///< auto, always, never
-    std::string log_file;        ///< empty: stderr
-    std::string key_log;         ///< NSS key log; empty: none
+    std::string color = "auto";       ///< auto, always, never
+    std::string log_file;             ///< empty: stderr
+    std::string log_format = "text";  ///< text, json
+    std::string key_log;              ///< NSS key log; empty: none
 };
 
 struct RunCommand {
@@ -29,22 +35,9 @@ struct RunCommand {
     unsigned retries = 0;
     std::uint64_t seed = 0;
     std::string keep;
+    std::string store;  ///< s3://BUCKET/PREFIX; empty: servers look into directories
     std::string shard = "1/1";
     std::vector<std::string> reports;  ///< FORMAT:PATH
-};
-
-struct ServeCommand {
-    std::string root;      ///< may be empty where there is a store
-    std::string store;     ///< DIR or s3://BUCKET/PREFIX; empty: the root
-    std::string tc_store;  ///< the same for LNS credentials; empty: tc_root, else the store
-    std::string listen = "127.0.0.1:0";
-    std::string identity;
-    std::string tc_root;
-    std::string lns;   ///< HOST:PORT; empty: no LNS
-    std::string muxs;  ///< HOST:PORT; empty: any port beside the LNS
-    std::string auth;  ///< empty: mutual with an identity, else none
-    unsigned threads = 1;
-    bool expose = false;  ///< other addresses than loopback
 };
 
 struct StationCommand {
@@ -88,6 +81,18 @@ struct FirmwareVerifyCommand {
     std::string signature;
     std::string file;
 };
+struct FirmwarePublishCommand {
+    std::vector<std::string> routers;
+    std::string package;
+    std::string file;
+    std::string signature;   ///< empty: signed with `key`
+    std::string key_crc;     ///< of the key of `signature`
+    std::string key;         ///< private; empty: `signature`
+    std::string verify_key;  ///< public half for `signature`; empty: the store has it
+    std::string root;        ///< a directory; empty: `store`
+    std::string store;       ///< DIR or s3://BUCKET/PREFIX
+    bool force = false;
+};
 struct CrcCommand {
     std::vector<std::string> paths;
 };
@@ -98,7 +103,7 @@ struct VersionCommand {};
 
 using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
                              PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
-                             CrcCommand, DecodeCommand, VersionCommand>;
+                             FirmwarePublishCommand, CrcCommand, DecodeCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;
@@ -112,7 +117,10 @@ struct Answer {
     std::string err;
 };
 
-/// Reads the command line; touches neither files nor streams.
-std::variant<Invocation, Answer> parse_arguments(int argc, const char* const* argv);
+/// How a file that an option names is read; nobody else reads one.
+using FileReader = std::function<Result<Bytes>(const std::string& path)>;
+
+/// Reads the command line; touches neither files nor streams itself.
+std::variant<Invocation, Answer> parse_arguments(int argc, const char* const* argv, const FileReader& read);
 
 }  // namespace cupspec::cli

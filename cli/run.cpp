@@ -1,8 +1,10 @@
 #include "base/files.hpp"
 #include "base/nearest.hpp"
+#include "cli/bucket_stores.hpp"
 #include "cli/commands.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stop_signals.hpp"
+#include "cli/store_place.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "scenarios/runner.hpp"
@@ -106,10 +108,32 @@ int verdict(const RunResult& run) {
     return run.ok() ? kGood : kFailed;
 }
 
+/// The bucket in which the servers of the scenarios are to look.
+Result<void> find_stores(const RunCommand& command, scenarios::RunOptions& options) {
+    if (command.store.empty()) return {};
+    auto place = find_store(command.store, environment);
+    if (!place) return place.error();
+    if (!place->s3) {
+        return Error{make_error_code(boost::system::errc::invalid_argument), "--store " + command.store,
+                     "s3://BUCKET/PREFIX is needed; without --store they lie in directories"};
+    }
+    options.stores = [bucket = std::move(*place->s3)]() -> std::unique_ptr<scenarios::ServerStores> {
+        return std::make_unique<BucketStores>(bucket);
+    };
+    return {};
+}
+
+Result<RunPlan> plan_with_stores(const RunCommand& command) {
+    auto plan = run_plan(command);
+    if (!plan) return plan;
+    if (const auto found = find_stores(command, plan->options); !found) return found.error();
+    return plan;
+}
+
 }  // namespace
 
 int execute(const RunCommand& command, Context& context) {
-    auto plan = run_plan(command);
+    auto plan = plan_with_stores(command);
     if (!plan) return fail(plan.error());
     auto sources = command.paths.empty()
                        ? Result<std::vector<scenarios::ScenarioSource>>{scenarios::built_in_suite()}

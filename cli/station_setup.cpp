@@ -3,6 +3,7 @@
 #include "emulator/settings.hpp"
 
 #include <string>
+#include <unistd.h>
 #include <utility>
 
 namespace cupspec::cli {
@@ -14,17 +15,48 @@ Error bad_option(std::string where, std::string detail) {
     return {make_error_code(boost::system::errc::invalid_argument), std::move(where), std::move(detail)};
 }
 
+/// As Station finds the file a routerid names: it asks for it in its working directory, but reads it in its
+/// home unless the path says otherwise.
+std::optional<std::string> eui_file(const fs::path& home, const std::string& path) {
+    if (::access(path.c_str(), R_OK) != 0) return std::nullopt;
+    const bool as_it_is = path.starts_with('/') || path.starts_with("./");
+    const auto content = read_file(as_it_is ? fs::path{path} : home / path);
+    // What is there and cannot be read is as good as an empty file, which names no EUI either.
+    return content ? to_text(*content) : std::string{};
+}
+
+emulator::Surroundings surroundings_of(const StationCommand& command) {
+    emulator::Surroundings around{environment};
+    // With --router a home need not lie on the gateway whose interface it names.
+    if (command.router.empty()) {
+        around.eui_file = [home = fs::path{command.home}](const std::string& path) {
+            return eui_file(home, path);
+        };
+    }
+    return around;
+}
+
+Result<std::string> conf_text(const fs::path& file, const Context& context) {
+    auto text = read_file(file);
+    if (text) return to_text(*text);
+    if (text.error().code != boost::system::errc::no_such_file_or_directory) return text.error();
+    warn(context,
+         file.string() + " is missing: Station's defaults are used (the real one would exit with 1)");
+    return std::string{"{}"};
+}
+
 /// station.conf, or Station's defaults with a warning where there is none.
 Result<emulator::Settings> settings_of(const StationCommand& command, const Context& context) {
     const fs::path file = fs::path{command.home} / "station.conf";
-    auto text = read_file(file);
-    if (!text && text.error().code == boost::system::errc::no_such_file_or_directory) {
-        warn(context,
-             file.string() + " is missing: Station's defaults are used (the real one would exit with 1)");
-        return emulator::parse_settings("{}", "defaults", environment);
-    }
+    const auto text = conf_text(file, context);
     if (!text) return text.error();
-    return emulator::parse_settings(to_text(*text), file.string(), environment);
+    auto read = emulator::parse_settings(*text, file.string(), surroundings_of(command));
+    if (!read) return read.error();
+    for (const emulator::IgnoredSetting& one : read->ignored) {
+        context.log.write(LogLevel::warning, "SYS",
+                          one.name + " is ignored, as Station ignores it: " + describe(one.why));
+    }
+    return read->settings;
 }
 
 Result<protocol::Eui64> router_of(const StationCommand& command, const emulator::Settings& settings) {

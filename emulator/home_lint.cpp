@@ -19,7 +19,7 @@ Settings settings_of(const HomeFiles& files) {
     const auto conf = files.find("station.conf");
     if (conf == files.end()) return {};
     auto settings = parse_settings(to_text(conf->second.content), "station.conf", {});
-    return settings ? *settings : Settings{};
+    return settings ? settings->settings : Settings{};
 }
 
 std::string refusal_of(const std::optional<RoundReport>& refused) {

@@ -1,10 +1,12 @@
 #include "base/nearest.hpp"
 #include "emulator/home_lint_view.hpp"
+#include "emulator/station_conf.hpp"
 #include "json/document.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 namespace cupspec::emulator {
 namespace {
@@ -21,10 +23,23 @@ constexpr LintRule kMissing{
 constexpr LintRule kUnparsable{
     .slug = "station-conf-unparsable",
     .severity = Severity::fatal,
-    .says = "station.conf is JSON, in which /* */ comments may stand, with values Station can read.",
+    .says = "station.conf is JSON, in which /* */ comments may stand, and its EUIs are EUIs.",
     .does = "Station exits with 1 at its start.",
     .cure = "Mend the place named.",
-    .source = "Station 2.0.6, sys_linux.c:1185 and s2conf.c"};
+    .source = "Station 2.0.6, sys_linux.c:1185"};
+constexpr LintRule kIgnored{
+    .slug = "station-conf-ignored-value",
+    .severity = Severity::note,
+    .says = "A setting in station_conf has a value Station can read.",
+    .does = "Station logs an error and keeps the value it had: its default, or what the environment says.",
+    .cure = R"(Correct the value: a time is like "1h30m", a size like "8KB", a switch true or false.)",
+    .source = "Station 2.0.6, s2conf.c"};
+constexpr LintRule kTwice{.slug = "setting-twice",
+                          .severity = Severity::note,
+                          .says = "A setting stands in station_conf once.",
+                          .does = "Station reads one after the other; the last it can read counts.",
+                          .cure = "Leave the one that is meant.",
+                          .source = "Station 2.0.6, sys_linux.c:1185"};
 constexpr LintRule kUnknown{
     .slug = "setting-unknown",
     .severity = Severity::note,
@@ -47,6 +62,13 @@ constexpr LintRule kNoRouter{
         "one after a change of hardware, and not always the one a vendor registered.",
     .cure = "Set routerid to the EUI the server knows.",
     .source = "Station 2.0.6, sys.c:242-250 and sys_linux.c:191-235; basicstation#112"};
+constexpr LintRule kRouterFile{
+    .slug = "routerid-in-file",
+    .severity = Severity::note,
+    .says = "routerid is an EUI, not the path of a file.",
+    .does = "Station reads its EUI from the file, and exits with 1 where there is none or no EUI in it.",
+    .cure = "Nothing, if the file is on the gateway; it cannot be seen here.",
+    .source = "Station 2.0.6, sys_linux.c"};
 constexpr LintRule kNoSni{
     .slug = "sni-off",
     .severity = Severity::note,
@@ -64,8 +86,8 @@ constexpr LintRule kShortResync{
         "Where the LNS sends Station back to CUPS, it counts whole seconds: it asks again without any pause.",
     .cure = "Set a second or more; Station's default is 1m.",
     .source = "Station 2.0.6, cups.c:510-512"};
-constexpr std::array kRules{&kMissing,  &kUnparsable, &kUnknown,    &kMisplaced,
-                            &kNoRouter, &kNoSni,      &kShortResync};
+constexpr std::array kRules{&kMissing,   &kUnparsable, &kIgnored,    &kTwice, &kUnknown,
+                            &kMisplaced, &kNoRouter,   &kRouterFile, &kNoSni, &kShortResync};
 
 /// Names this tool knows the meaning of, and others of Station's that resemble them.
 constexpr std::array<std::string_view, 32> kNames{"routerid",
@@ -115,30 +137,49 @@ std::optional<LintPlace> place_in(std::string_view where) {
 
 std::string about(const Error& error) { return describe({error.code, {}, error.detail}); }
 
-const json::Object* object_in(const json::Value& value) { return std::get_if<json::Object>(&value.content); }
+LintPlace line_of(std::string_view text, std::size_t offset) {
+    return at_line(json::position_of(text, offset).line);
+}
 
-void judge_names(LintView& view, const json::Document& document, const json::Object& station) {
-    for (const json::Member& member : station) {
-        const auto likely = is_known(member.name) ? std::nullopt : nearest(member.name, kNames);
-        if (!likely) continue;
-        view.add(
-            kUnknown,
-            {kFile, "no setting is called \"" + member.name + "\"; \"" + std::string{*likely} + "\" is near",
-             at_line(json::position_of(document.text, member.offset).line)});
+void judge_name(LintView& view, const StationMember& setting, LintPlace place) {
+    const auto likely = is_known(setting.name) ? std::nullopt : nearest(setting.name, kNames);
+    if (!likely) return;
+    view.add(
+        kUnknown,
+        {kFile, "no setting is called \"" + setting.name + "\"; \"" + std::string{*likely} + "\" is near",
+         place});
+}
+
+void judge_members(LintView& view, std::string_view text, const StationConf& conf) {
+    for (const StationMember& other : conf.others) {
+        if (is_known(other.name)) {
+            view.add(kMisplaced, {kFile, '"' + other.name + "\" stands outside station_conf",
+                                  line_of(text, other.name_at)});
+        }
+    }
+    std::set<std::string_view> met;
+    for (const StationMember& setting : conf.settings) {
+        judge_name(view, setting, line_of(text, setting.name_at));
+        if (!met.insert(setting.name).second) {
+            view.add(kTwice,
+                     {kFile, '"' + setting.name + "\" stood there before", line_of(text, setting.name_at)});
+        }
     }
 }
 
-void judge_members(LintView& view) {
-    const auto document = json::parse(to_text(view.files.at(kFile).content), {kFile, true});
-    const json::Object* root = document ? object_in(document->root) : nullptr;
-    if (root == nullptr) return;
-    for (const json::Member& member : *root) {
-        if (is_known(member.name)) {
-            view.add(kMisplaced, {kFile, '"' + member.name + "\" stands outside station_conf",
-                                  at_line(json::position_of(document->text, member.offset).line)});
-        }
-        const json::Object* station = member.name == "station_conf" ? object_in(member.value) : nullptr;
-        if (station != nullptr) judge_names(view, *document, *station);
+void judge_values(LintView& view, const ReadSettings& read) {
+    for (const IgnoredSetting& one : read.ignored)
+        view.add(kIgnored, {kFile, one.name + ": " + about(one.why), place_in(one.why.where)});
+    const Settings& settings = read.settings;
+    if (!read.router_file.empty()) {
+        view.add(kRouterFile, {kFile, "routerid names the file " + read.router_file});
+    } else if (!settings.router) {
+        view.add(kNoRouter, {kFile, "no routerid is set"});
+    }
+    if (!settings.tls_sni) view.add(kNoSni, {kFile, "TLS_SNI is false"});
+    if (settings.resync < std::chrono::seconds{1}) {
+        view.add(kShortResync,
+                 {kFile, "CUPS_RESYNC_INTV is " + std::to_string(settings.resync.count()) + " ms"});
     }
 }
 
@@ -149,17 +190,14 @@ void look(LintView& view) {
                  {kFile, conf == view.files.end() ? "it is missing" : "it is no file that can be read"});
         return;
     }
-    const auto settings = parse_settings(to_text(conf->second.content), kFile, {});
+    const std::string text = to_text(conf->second.content);
+    const auto settings = parse_settings(text, kFile, {});
     if (!settings) {
         view.add(kUnparsable, {kFile, about(settings.error()), place_in(settings.error().where)});
         return;
     }
-    judge_members(view);
-    if (!settings->router) view.add(kNoRouter, {kFile, "no routerid is set"});
-    if (!settings->tls_sni) view.add(kNoSni, {kFile, "TLS_SNI is false"});
-    const auto resync = settings->resync.count();
-    if (settings->resync < std::chrono::seconds{1})
-        view.add(kShortResync, {kFile, "CUPS_RESYNC_INTV is " + std::to_string(resync) + " ms"});
+    if (const auto members = read_station_conf(text, kFile)) judge_members(view, text, *members);
+    judge_values(view, *settings);
 }
 
 }  // namespace

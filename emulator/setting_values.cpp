@@ -96,13 +96,6 @@ std::optional<protocol::Eui64> parse_id6(std::string_view text) {
     return protocol::Eui64{front | back};
 }
 
-/// @param at of the opening quote @return behind the closing one
-std::size_t end_of_string(std::string_view json, std::size_t at) {
-    for (++at; at < json.size() && json[at] != '"'; ++at)
-        if (json[at] == '\\') ++at;
-    return at + 1;
-}
-
 }  // namespace
 
 std::optional<milliseconds> parse_span(std::string_view text, milliseconds unit) {
@@ -143,18 +136,6 @@ std::optional<protocol::Eui64> parse_setting_eui(std::string_view text) {
     for (const char c : text)
         if (const auto digit = hex_digit(c)) value = value << 4U | *digit;
     return protocol::Eui64{value};
-}
-
-std::optional<std::size_t> find_line_comment(std::string_view json) {
-    for (std::size_t at = json.find_first_of("\"/"); at < json.size(); at = json.find_first_of("\"/", at)) {
-        if (json.substr(at).starts_with("//")) return at;
-        if (json[at] == '"') {
-            at = end_of_string(json, at);
-        } else {
-            at = std::min(json.find("*/", at + 2), json.size() - 2) + 2;
-        }
-    }
-    return std::nullopt;
 }
 
 }  // namespace cupspec::emulator

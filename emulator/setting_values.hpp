@@ -3,7 +3,6 @@
 #include "protocol/eui64.hpp"
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -25,8 +24,5 @@ std::optional<std::uint64_t> parse_size(std::string_view text, std::uint64_t uni
 /// colons it is an ID6 instead: "::1", "b827:ebff:fe12:3456".
 /// @return nothing for anything else. Source: Station 2.0.6, rt.c
 std::optional<protocol::Eui64> parse_setting_eui(std::string_view text);
-
-/// Station knows /* */ alone. @return the place of the first comment of the other kind, nothing without one
-std::optional<std::size_t> find_line_comment(std::string_view json);
 
 }  // namespace cupspec::emulator

@@ -44,9 +44,13 @@ public:
             while (next_member(read)) continue;
             read.complete = problem_.empty();
         }
-        if (problem_.empty() && skip_blanks() != '\0') fail("there is more behind the object");
-        read.problem = std::move(problem_);
-        return read;
+        return end_of(std::move(read));
+    }
+
+    StationObject value_alone() {
+        StationObject read;
+        read.complete = take_value(read);
+        return end_of(std::move(read));
     }
 
     char skip_blanks() {
@@ -69,23 +73,36 @@ private:
     char next() { return at_ < text_.size() ? text_[at_++] : (++at_, '\0'); }
     void back() { --at_; }
 
-    bool fail(std::string why) {
-        if (problem_.empty()) problem_ = std::move(why);
+    /// Behind the character that is wrong.
+    bool fail(std::string why) { return fail_at(at_ - 1, std::move(why)); }
+    bool fail_at(std::size_t place, std::string why) {
+        if (!problem_.empty()) return false;
+        problem_ = std::move(why);
+        problem_at_ = std::min(place, text_.size());
         return false;
+    }
+
+    StationObject end_of(StationObject read) {
+        if (problem_.empty() && skip_blanks() != '\0') fail("there is more behind it");
+        read.problem = std::move(problem_);
+        read.problem_at = problem_at_;
+        return read;
     }
 
     bool accept(char wanted, const char* what) {
         return skip_blanks() == wanted || fail(std::string{"expected "} + what);
     }
 
+    /// Behind its first slash.
     void skip_comment() {
+        const std::size_t begin = at_ - 1;
         if (next() != '*') {
-            fail("a comment begins with /*");
+            fail_at(begin, "a comment begins with /*");
             return;
         }
         const auto end = text_.find("*/", std::min(at_, text_.size()));
         if (end == std::string_view::npos) {
-            fail("a comment without end");
+            fail_at(begin, "a comment without end");
         } else {
             at_ = end + 2;
         }
@@ -106,22 +123,28 @@ private:
         return problem_.empty();
     }
 
-    bool next_name(bool first, std::string& name) {
+    bool next_name(bool first, StationMember& member) {
         if (!has_next(first, '}') || !accept('"', "a name")) return false;
-        name = string();
+        member.name_at = at_ - 1;
+        member.name = string();
         return problem_.empty() && accept(':', "a colon");
     }
 
     bool next_member(StationObject& read) {
         StationMember member;
-        if (!next_name(read.members.empty(), member.name)) return false;
+        return next_name(read.members.empty(), member) && take_value(read, std::move(member));
+    }
+
+    bool take_value(StationObject& read, StationMember member = {}) {
         const char c = skip_blanks();
+        member.at = at_ - 1;
         member.is_text = c == '"';
         if (member.is_text) {
             member.text = string();
         } else {
             value(c);
         }
+        member.size = at_ - member.at;
         // A value of the wrong kind is wrong before it is read to its end.
         if (problem_.empty() || !member.is_text) read.members.push_back(std::move(member));
         return problem_.empty();
@@ -146,9 +169,9 @@ private:
             return;
         }
         ++open_;
-        std::string name;
+        StationMember member;
         for (bool first = true; problem_.empty(); first = false) {
-            const bool more = opening == '{' ? next_name(first, name) : has_next(first, ']');
+            const bool more = opening == '{' ? next_name(first, member) : has_next(first, ']');
             if (!more) return;
             value(skip_blanks());
         }
@@ -218,11 +241,14 @@ private:
     std::size_t at_ = 0;
     unsigned open_ = 0;
     std::string problem_;
+    std::size_t problem_at_ = 0;
 };
 
 }  // namespace
 
 StationObject read_station_object(std::string_view text) { return Reader{text}.object(); }
+
+StationObject read_station_value(std::string_view text) { return Reader{text}.value_alone(); }
 
 std::string find_msgtype(std::string_view text) {
     constexpr std::string_view kName = "\"msgtype\"";

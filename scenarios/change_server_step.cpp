@@ -10,7 +10,7 @@
 namespace cupspec::scenarios {
 
 ChangeServerStep ChangeServerStep::read(const json::Cursor& at, const Names& names) {
-    at.only({"server", "gateways", "firmware", "credentials", "files", "remove", "cut"});
+    at.only({"server", "gateways", "firmware", "credentials", "files", "remove", "cut", "faults"});
     std::vector<std::string> cups;
     std::copy_if(names.servers.begin(), names.servers.end(), std::back_inserter(cups),
                  [&names](const std::string& server) {

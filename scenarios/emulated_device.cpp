@@ -202,13 +202,13 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces places) {
-    std::string conf = station_conf(setup.plan, false);
+    const std::string conf = station_conf(setup.plan, false);
     if (auto written = write_home_file(places.home / "station.conf", as_bytes(conf)); !written)
         return written.error();
-    auto settings = emulator::parse_settings(std::move(conf), "station.conf", {});
+    auto settings = emulator::parse_settings(conf, "station.conf", {});
     if (!settings) return settings.error();
     emulator::GatewayOptions options;
-    options.settings = *settings;
+    options.settings = settings->settings;
     options.traits = setup.plan.traits;
     options.router = setup.plan.router;
     if (!setup.plan.station.empty()) options.station = setup.plan.station;

@@ -5,6 +5,8 @@
 #include "pki/plan.hpp"
 #include "protocol/eui64.hpp"
 #include "protocol/response.hpp"
+#include "server/dialect.hpp"
+#include "server/fault_script.hpp"
 #include "server/identity.hpp"
 #include "server/lns.hpp"
 
@@ -60,9 +62,13 @@ struct CupsPlan {
     std::string identity;   ///< NAME of NAME.crt in there
     std::string tc_root;    ///< directory with the LNS credentials
     server::AuthMode auth = server::AuthMode::mutual;
+    server::DialectTraits dialect;
+    bool register_unknown = false;
+    bool one_shot = false;
     std::vector<RecordPlan> records;
     std::vector<FirmwarePlan> firmware;
     std::optional<CutPlan> cut;
+    server::FaultScript faults;
 };
 
 /// What a step changes about a CUPS server that runs.
@@ -74,6 +80,7 @@ struct CupsChange {
     std::vector<std::pair<std::string, std::string>> files;  ///< name and text, may hold `{NAME}`
     std::vector<std::string> removed;
     std::optional<std::optional<CutPlan>> cut;
+    std::optional<server::FaultScript> faults;
 };
 
 /// How an LNS turns gateways away.

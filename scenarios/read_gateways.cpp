@@ -37,6 +37,9 @@ std::pair<std::string, std::string> read_setting(const std::string& name, const 
     const auto read = emulator::parse_settings(R"({"station_conf":{")" + name + "\":" + setting.second + "}}",
                                                "station.conf", {});
     if (!read) at.fail(read.error().code, read.error().detail);
+    // Station would pass over it; whoever wrote a scenario wants to know.
+    if (read && !read->ignored.empty())
+        at.fail(read->ignored.front().why.code, read->ignored.front().why.detail);
     return setting;
 }
 

@@ -1,8 +1,10 @@
 #include "scenarios/errc.hpp"
 #include "scenarios/landscape_reader.hpp"
+#include "scenarios/server_faults.hpp"
 #include "server/gateway_record.hpp"
 
 #include <array>
+#include <span>
 #include <utility>
 
 namespace cupspec::scenarios {
@@ -13,9 +15,12 @@ using server::AuthMode;
 using server::LnsRefusal;
 
 constexpr std::array<std::string_view, 2> kKinds{"cups", "lns"};
-constexpr std::array<std::string_view, 5> kAuthWords{"none", "server", "mutual", "mutual-cn", "token"};
-constexpr std::array kAuthModes{AuthMode::none, AuthMode::server, AuthMode::mutual, AuthMode::mutual_cn,
-                                AuthMode::token};
+constexpr std::array<std::string_view, 6> kAuthWords{"none",      "server", "mutual",
+                                                     "mutual-cn", "token",  "thumbprint"};
+constexpr std::array kAuthModes{AuthMode::none,      AuthMode::server, AuthMode::mutual,
+                                AuthMode::mutual_cn, AuthMode::token,  AuthMode::thumbprint};
+/// An LNS keeps no thumbprints.
+constexpr std::size_t kLnsAuthWords = kAuthWords.size() - 1;
 constexpr std::array<std::string_view, 3> kRefusalWords{"discovery-status", "discovery-error", "muxs-status"};
 constexpr std::array kRefusals{LnsRefusal::discovery_status, LnsRefusal::discovery_error,
                                LnsRefusal::muxs_status};
@@ -23,10 +28,10 @@ constexpr std::array<std::string_view, 6> kSegmentWords{"cupsUri", "tcUri",     
                                                         "tcCred",  "signature", "update"};
 constexpr std::int64_t kMostFirmware = std::int64_t{64} << 20U;
 
-std::optional<AuthMode> auth_of(const Cursor& at) {
+std::optional<AuthMode> auth_of(const Cursor& at, std::span<const std::string_view> words = kAuthWords) {
     const auto auth = at.find("auth");
     if (!auth) return std::nullopt;
-    return kAuthModes.at(word(*auth, kAuthWords));
+    return kAuthModes.at(word(*auth, words));
 }
 
 std::optional<std::string> optional_url(const std::optional<Cursor>& at, const Names& names) {
@@ -114,8 +119,19 @@ std::optional<CutPlan> read_cut(const Cursor& at) {
     return cut;
 }
 
+void read_manners(const Cursor& at, CupsPlan& plan) {
+    if (const auto dialect = at.find("dialect")) {
+        const auto found = server::find_dialect(dialect->text());
+        if (!found) dialect->fail(json::Errc::bad_value, found.error().detail);
+        if (found) plan.dialect = *found;
+    }
+    if (const auto wanted = at.find("registerUnknown")) plan.register_unknown = wanted->boolean();
+    if (const auto wanted = at.find("oneShot")) plan.one_shot = wanted->boolean();
+}
+
 CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names) {
-    at.only({"kind", "auth", "directory", "identity", "tcRoot", "gateways", "firmware", "cut"});
+    at.only({"kind", "auth", "directory", "identity", "tcRoot", "gateways", "firmware", "cut", "dialect",
+             "registerUnknown", "oneShot", "faults"});
     CupsPlan plan;
     plan.directory = name;
     plan.auth = auth_of(at).value_or(AuthMode::mutual);
@@ -128,9 +144,11 @@ CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names
         std::find(names.credentials.begin(), names.credentials.end(), one.front()) == names.credentials.end())
         at.fail(Errc::unknown_name, '"' + one.front() + "\", the server's certificate, is not in the PKI");
     if (const auto tc_root = at.find("tcRoot")) plan.tc_root = file_name(*tc_root);
+    read_manners(at, plan);
     plan.records = read_records(at.find("gateways"), names);
     plan.firmware = read_all_firmware(at.find("firmware"), names);
     if (const auto cut = at.find("cut")) plan.cut = read_cut(*cut);
+    if (const auto faults = at.find("faults")) plan.faults = read_faults(*faults, shows_certificate);
     return plan;
 }
 
@@ -139,7 +157,7 @@ LnsPlan read_lns(const std::string& name, const Cursor& at) {
     LnsPlan plan;
     plan.tc_root = name;
     if (const auto root = at.find("tcRoot")) plan.tc_root = file_name(*root);
-    plan.auth = auth_of(at);
+    plan.auth = auth_of(at, std::span{kAuthWords}.first(kLnsAuthWords));
     plan.tokens = texts(at.find("tokens"));
     if (const auto routers = at.find("routers")) {
         for (const Cursor& router : routers->items())
@@ -191,6 +209,7 @@ CupsChange read_cups_change(const Cursor& at, const Names& names) {
     if (const auto files = at.find("files")) change.files = read_files(*files, names);
     if (const auto removed = at.find("remove")) change.removed = file_names(*removed);
     if (const auto cut = at.find("cut")) change.cut = read_cut(*cut);
+    if (const auto faults = at.find("faults")) change.faults = read_faults(*faults, true);
     return change;
 }
 

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "net/tls.hpp"
 #include "scenarios/result.hpp"
+#include "scenarios/server_stores.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -46,6 +47,9 @@ struct RunOptions {
     unsigned shards = 1;
     std::filesystem::path temp;  ///< parent of the runs' directories; empty: the system's
     net::KeyLog key_log;
+    /// Empty: CUPS servers look into the directories in which their files are made. Called for each run of a
+    /// scenario, on any thread.
+    std::function<std::unique_ptr<ServerStores>()> stores;
     /// Told as each scenario ends, in the order of their sources whatever the jobs; called on the caller's
     /// thread.
     std::function<void(const ScenarioResult&)> on_scenario;

@@ -3,6 +3,7 @@
 #include "scenarios/answer_cut.hpp"
 #include "scenarios/errc.hpp"
 #include "scenarios/names.hpp"
+#include "scenarios/server_faults.hpp"
 #include "scenarios/server_files.hpp"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ std::vector<Servers::Own*> Servers::in_order() {
 Result<void> Servers::start(const net::asio::any_io_executor& executor, const RunOptions& options) {
     executor_ = executor;
     options_ = &options;
+    if (options.stores) stores_ = options.stores();
     for (const auto& [name, url] : options.against) urls_[name] = url;
     for (const ServerPlan& plan : landscape_.servers)
         if (!urls_.contains(plan.name)) own_[plan.name].plan = plan;
@@ -44,7 +46,11 @@ Result<void> Servers::start(const net::asio::any_io_executor& executor, const Ru
     // Only now every URL is known; the servers read their files anew for each request.
     for (const Own* own : servers)
         if (auto written = write_files(own->plan); !written) return written;
-    return {};
+    return update_stores();
+}
+
+Result<void> Servers::update_stores() {
+    return stores_ ? stores_->update(keyring_.directory()) : Result<void>{};
 }
 
 Result<void> Servers::start(Own& own) {
@@ -85,6 +91,22 @@ Result<void> Servers::start_lns(Own& own) {
     return {};
 }
 
+/// What the server sees, the witness hears.
+void Servers::watch(const std::string& name, server::CupsOptions& setup) {
+    setup.on_exchange = [this, name](const server::Served& served) {
+        Sighting sighting;
+        sighting.server = name;
+        sighting.served = served;
+        witness_.add(std::move(sighting));
+    };
+    setup.on_failed_handshake = [this, name](const protocol::TlsFacts& facts, const std::string&) {
+        Sighting sighting;
+        sighting.server = name;
+        sighting.failed = facts;
+        witness_.add(std::move(sighting));
+    };
+}
+
 Result<void> Servers::start_cups(Own& own) {
     const auto& cups = std::get<CupsPlan>(own.plan.kind);
     server::CupsOptions setup;
@@ -92,26 +114,24 @@ Result<void> Servers::start_cups(Own& own) {
     setup.tc_root = keyring_.directory() / cups.tc_root;
     if (auto made = make_directory(setup.root); !made) return made;
     if (auto made = make_directory(setup.tc_root); !made) return made;
+    if (stores_) {
+        setup.store = stores_->open(setup.root);
+        setup.tc_store = stores_->open(setup.tc_root);
+    }
     setup.auth = cups.auth;
     setup.identity = cups.identity;
+    setup.dialect = cups.dialect;
+    setup.register_unknown = cups.register_unknown;
+    setup.one_shot = cups.one_shot;
     setup.key_log = options_->key_log;
     if (!own.ports.empty()) setup.port = own.ports.front();
+    if (!own.faults) own.faults = std::make_unique<server::FaultPlayer>(seeded(cups.faults));
+    setup.faults = own.faults.get();
+    setup.fault_authority = [this, &cups] { return find_authority(keyring_, cups); };
     setup.answer_filter = [&cups](const protocol::UpdateInfo&, net::HttpAnswer& answer) {
         if (cups.cut) cut_answer(*cups.cut, answer);
     };
-    setup.on_exchange = [this, name = own.plan.name](const server::Served& served) {
-        Sighting sighting;
-        sighting.server = name;
-        sighting.served = served;
-        witness_.add(std::move(sighting));
-    };
-    setup.on_failed_handshake = [this, name = own.plan.name](const protocol::TlsFacts& facts,
-                                                             const std::string&) {
-        Sighting sighting;
-        sighting.server = name;
-        sighting.failed = facts;
-        witness_.add(std::move(sighting));
-    };
+    watch(own.plan.name, setup);
     auto started = server::CupsServer::start(executor_, std::move(setup), log_);
     if (!started) return started.error();
     own.cups = std::move(*started);
@@ -163,11 +183,19 @@ Result<void> Servers::change(const std::string& name, const CupsChange& change) 
     if (found == own_.end()) return Error{Errc::server, name, "is a foreign one"};
     auto& plan = std::get<CupsPlan>(found->second.plan.kind);
     if (change.cut) plan.cut = *change.cut;
+    if (change.faults && found->second.faults) found->second.faults->replace(seeded(*change.faults));
     for (const RecordPlan& record : change.records) {
         std::erase_if(plan.records, [&](const RecordPlan& old) { return old.router == record.router; });
         plan.records.push_back(record);
     }
-    return change_server_files(plan, change, keyring_, fills_in());
+    if (auto changed = change_server_files(plan, change, keyring_, fills_in()); !changed) return changed;
+    return update_stores();
+}
+
+/// The run's seed decides what happens by chance.
+server::FaultScript Servers::seeded(server::FaultScript script) const {
+    script.seed = options_->seed;
+    return script;
 }
 
 FillIn Servers::fills_in() const {

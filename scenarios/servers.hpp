@@ -57,6 +57,7 @@ private:
     struct Own {
         ServerPlan plan;  ///< as the steps have changed it
         std::unique_ptr<server::Lns> lns;
+        std::unique_ptr<server::FaultPlayer> faults;  ///< of a CUPS server
         std::unique_ptr<server::CupsServer> cups;
         std::vector<std::uint16_t> ports;    ///< once started: its one, or discovery and muxs
         std::vector<ReservedPort> reserved;  ///< while it is down
@@ -69,9 +70,13 @@ private:
     Result<Own*> find(const std::string& name, bool up);
     Result<void> start(Own& own);
     Result<void> start_lns(Own& own);
+    void watch(const std::string& name, server::CupsOptions& setup);
     Result<void> start_cups(Own& own);
     Result<void> write_files(const ServerPlan& plan) const;
+    /// Where the servers look in other stores than the files' directories.
+    Result<void> update_stores();
     FillIn fills_in() const;
+    server::FaultScript seeded(server::FaultScript script) const;
 
     const Landscape& landscape_;
     const Keyring& keyring_;
@@ -79,6 +84,7 @@ private:
     Log& log_;
     net::asio::any_io_executor executor_;
     const RunOptions* options_ = nullptr;
+    std::unique_ptr<ServerStores> stores_;  ///< may be absent
     std::map<std::string, std::string> urls_;
     std::map<std::string, Own> own_;
 };

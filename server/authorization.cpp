@@ -1,9 +1,15 @@
 #include "server/authorization.hpp"
 
+#include "base/hex.hpp"
+
 #include <algorithm>
 
 namespace cupspec::server {
 namespace {
+
+constexpr std::size_t kThumbprintDigits = 64;
+constexpr std::size_t kEuiDigits = 16;
+constexpr std::size_t kPairedEuiDigits = 23;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -18,6 +24,33 @@ std::string_view credential(std::string_view value) {
     return value;
 }
 
+std::optional<protocol::Eui64> eui_of(std::string_view text) {
+    const auto eui = protocol::parse_eui64(text);
+    return eui ? std::optional{*eui} : std::nullopt;
+}
+
+bool holds(const std::vector<std::string>& values, const std::string& value) {
+    return !value.empty() && std::find(values.begin(), values.end(), value) != values.end();
+}
+
+Denial not_this_routers() { return {403, "the certificate is not this router's", false}; }
+
+/// By the CN where it names a gateway, else by the certificate itself.
+std::optional<Denial> denial_by_certificate(protocol::Eui64 router, const Presented& client,
+                                            const Marks& marks) {
+    if (const auto named = router_named(client.common_name)) {
+        if (*named != router) return not_this_routers();
+        return std::nullopt;
+    }
+    const bool is_held = holds(marks.thumbprints, client.sha256) || holds(marks.names, client.common_name);
+    const bool is_unmarked = marks.thumbprints.empty() && marks.names.empty();
+    if (is_held || is_unmarked) return std::nullopt;
+    return Denial{403,
+                  "the certificate \"" + client.common_name +
+                      "\" names no router, and is not the one held for this router",
+                  false};
+}
+
 }  // namespace
 
 bool is_authorized(std::optional<std::string_view> header, std::span<const std::string> accepted) {
@@ -28,6 +61,59 @@ bool is_authorized(std::optional<std::string_view> header, std::span<const std::
 
 bool is_named(std::string_view common_name, protocol::Eui64 router) {
     return equal_but_case(common_name, protocol::to_hex16(router));
+}
+
+std::optional<protocol::Eui64> router_named(std::string_view common_name) {
+    constexpr std::string_view kStem = "router-";
+    const std::size_t stem = common_name.rfind(kStem);
+    if (stem != std::string_view::npos) {
+        const std::string_view id = common_name.substr(stem + kStem.size());
+        const bool is_plain = id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+        return is_plain ? eui_of(id) : std::nullopt;
+    }
+    const bool is_eui = common_name.size() == kEuiDigits || common_name.size() == kPairedEuiDigits;
+    return is_eui ? eui_of(common_name) : std::nullopt;
+}
+
+std::optional<std::string> thumbprint_of(std::string_view text) {
+    text.remove_prefix(std::min(text.size(), text.rfind('=') + 1));
+    std::string digits;
+    for (const char c : text) {
+        if (c == ':' || c == ' ' || c == '\t') continue;
+        if (!hex_digit(c)) return std::nullopt;
+        digits += lower(c);
+    }
+    return digits.size() == kThumbprintDigits ? std::optional{digits} : std::nullopt;
+}
+
+Presented presented_by(const protocol::TlsFacts& tls, std::optional<std::string_view> authorization) {
+    return {authorization, tls.peer_common_name, tls.peer_sha256};
+}
+
+bool is_judged_by_name(AuthMode mode, const Presented& client) {
+    if (mode == AuthMode::mutual) return router_named(client.common_name).has_value();
+    return mode == AuthMode::mutual_cn;
+}
+
+std::optional<Denial> denial(AuthMode mode, protocol::Eui64 router, const Presented& client,
+                             const Marks& marks) {
+    switch (mode) {
+        case AuthMode::none:
+        case AuthMode::server: return std::nullopt;
+        case AuthMode::mutual: return denial_by_certificate(router, client, marks);
+        case AuthMode::mutual_cn:
+            if (!is_named(client.common_name, router)) return not_this_routers();
+            return std::nullopt;
+        case AuthMode::thumbprint:
+            if (!holds(marks.thumbprints, client.sha256))
+                return Denial{403, "the certificate's thumbprint is not on this router's list", false};
+            return std::nullopt;
+        case AuthMode::token:
+            if (!is_authorized(client.authorization, marks.tokens))
+                return Denial{401, "the Authorization header is not this router's", false};
+            return std::nullopt;
+    }
+    return Denial{403, "unknown mode", false};
 }
 
 }  // namespace cupspec::server

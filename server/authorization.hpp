@@ -1,11 +1,14 @@
 #pragma once
 
 #include "protocol/eui64.hpp"
+#include "protocol/exchange.hpp"
+#include "server/identity.hpp"
 
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cupspec::server {
 
@@ -15,5 +18,50 @@ bool is_authorized(std::optional<std::string_view> header, std::span<const std::
 /// True when a certificate's CN is the EUI as exactly 16 hex digits, in either case.
 /// Source: mutual TLS of The Things Stack.
 bool is_named(std::string_view common_name, protocol::Eui64 router);
+
+/// The gateway a CN names: 16 hex digits, eight pairs with dashes or colons, or a name of the Semtech layout
+/// that ends in "router-ID", ID as in its file names. Nothing for any other CN, a fleet's common one say.
+std::optional<protocol::Eui64> router_named(std::string_view common_name);
+
+/// A SHA-256 as 64 lower-case hex digits, from hex digits in either case with or without colons, or from a
+/// line of `openssl x509 -fingerprint`. Nothing for anything else.
+std::optional<std::string> thumbprint_of(std::string_view text);
+
+/// What a client has shown of itself.
+struct Presented {
+    std::optional<std::string_view> authorization;  ///< the header's value
+    std::string common_name;                        ///< of its certificate; empty without one
+    std::string sha256;                             ///< of its certificate, 64 lower-case hex digits
+};
+/// Borrows the header.
+Presented presented_by(const protocol::TlsFacts& tls, std::optional<std::string_view> authorization);
+
+/// What a server recognises one gateway by.
+struct Marks {
+    std::vector<std::string> tokens;       ///< Authorization values
+    std::vector<std::string> thumbprints;  ///< 64 lower-case hex digits each
+    std::vector<std::string> names;        ///< CNs of certificates held for the gateway
+    std::vector<std::string> warnings;     ///< lines that are neither; each names its file
+};
+
+/// True when no more than the certificate's CN is needed to judge this client.
+bool is_judged_by_name(AuthMode mode, const Presented& client);
+
+/// A status that turns a client away, and why.
+struct Denial {
+    unsigned status = 0;
+    std::string why;
+    bool is_unknown = false;  ///< the gateway has no record
+};
+
+/// Pure: whether this client may speak for this gateway. Where a mode has the client present something, it is
+/// bound to the gateway of the request's body, so that no gateway fetches another's credentials:
+/// - mutual: the CN names the gateway (router_named); a CN that names none must be on a certificate whose
+///   thumbprint is among the marks;
+/// - mutual_cn: is_named; thumbprint: among the marks; token: is_authorized;
+/// - none and server ask for nothing: the body alone says who it is.
+/// @return 401 without the right token, 403 for somebody else's certificate
+std::optional<Denial> denial(AuthMode mode, protocol::Eui64 router, const Presented& client,
+                             const Marks& marks);
 
 }  // namespace cupspec::server

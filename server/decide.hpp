@@ -18,6 +18,7 @@ struct Firmware {
     std::string version;      ///< the record's `version`
     std::string object;       ///< name in the store: "2.0.0.bin"
     std::uint64_t bytes = 0;  ///< 1..2^31-1
+    std::string content;      ///< which of the object's versions, as the store tells them; empty: any
 };
 
 /// Everything the server holds for one gateway: its record and what the record's names lead to.

@@ -1,9 +1,13 @@
 #include "server/directory_store.hpp"
 
+#include "base/file_draft.hpp"
 #include "base/files.hpp"
 #include "server/errc.hpp"
-#include "server/file_source.hpp"
 #include "server/gateway_record.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -13,18 +17,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_absence(const error_code& code) { return code == boost::system::errc::no_such_file_or_directory; }
+constexpr unsigned kOwnerOnly = 0600;  ///< keys are among the objects
+constexpr std::size_t kBlock = std::size_t{64} * 1024;
 
-/// @return the size of a regular file; nothing when there is none
-Result<std::optional<std::uint64_t>> size_of(const fs::path& path) {
-    std::error_code ec;
-    const fs::file_status status = fs::status(path, ec);
-    if (status.type() == fs::file_type::not_found) return std::optional<std::uint64_t>{};
-    if (ec) return Error{error_code{ec}, path.string(), {}};
-    if (!fs::is_regular_file(status)) return Error{Errc::bad_file, path.string(), "not a regular file"};
-    const std::uintmax_t size = fs::file_size(path, ec);
-    if (ec) return Error{error_code{ec}, path.string(), {}};
-    return std::optional<std::uint64_t>{size};
+std::string too_large() { return "more than " + std::to_string(kStoredBytes) + " bytes"; }
+
+/// A value of its own, as every answer of a store.
+template <class T>
+Result<std::optional<T>> nothing() {
+    return std::optional<T>{};
 }
 
 /// The same directory with a name at the end, also for "." and "dir/". Lexical, so that the parent of a
@@ -37,15 +38,37 @@ fs::path named(const fs::path& directory) {
 
 DirectoryStore::DirectoryStore(fs::path root) : root_{std::move(root)} {}
 
+Result<OpenFile> DirectoryStore::find(const std::string& name) const {
+    const std::string place = where(name);
+    if (!is_plain_name(name)) return Error{Errc::bad_name, place, {}};
+    return open_regular(root_ / name, place);
+}
+
 net::awaitable<Result<std::optional<Bytes>>> DirectoryStore::get(std::string name) {
-    auto bytes = read_file(root_ / name, kStoredBytes);
-    if (bytes) co_return std::optional<Bytes>{std::move(*bytes)};
-    if (is_absence(bytes.error().code)) co_return std::optional<Bytes>{};
-    co_return bytes.error();
+    const auto file = find(name);
+    if (!file && file.error().code == Errc::missing_file) co_return nothing<Bytes>();
+    if (!file) co_return file.error();
+    // One more than is held, in case that the file grows meanwhile.
+    Bytes bytes(static_cast<std::size_t>(std::min<std::uint64_t>(file->size(), kStoredBytes)) + 1);
+    const auto got = file->read(bytes, 0);
+    if (!got) co_return Error{got.error().code, where(name), {}};
+    if (*got > kStoredBytes) co_return Error{Errc::bad_file, where(name), too_large()};
+    bytes.resize(*got);
+    co_return std::optional<Bytes>{std::move(bytes)};
+}
+
+net::awaitable<Result<std::optional<Stamp>>> DirectoryStore::stamp(std::string name) {
+    const auto file = find(name);
+    if (!file && file.error().code == Errc::missing_file) co_return nothing<Stamp>();
+    if (!file) co_return file.error();
+    co_return std::optional<Stamp>{Stamp{file->size(), file->version()}};
 }
 
 net::awaitable<Result<std::optional<std::uint64_t>>> DirectoryStore::stat(std::string name) {
-    co_return size_of(root_ / name);
+    auto found = co_await stamp(std::move(name));
+    if (!found) co_return found.error();
+    if (!*found) co_return nothing<std::uint64_t>();
+    co_return std::optional<std::uint64_t>{(*found)->bytes};
 }
 
 net::awaitable<Result<std::vector<std::string>>> DirectoryStore::list(std::string prefix) {
@@ -61,17 +84,61 @@ net::awaitable<Result<std::vector<std::string>>> DirectoryStore::list(std::strin
 }
 
 net::awaitable<Result<std::unique_ptr<net::BodySource>>> DirectoryStore::open(std::string name) {
-    const std::string path = where(name);
-    const auto size = size_of(path);
-    if (!size) co_return size.error();
-    if (!*size) co_return Error{Errc::missing_file, path, {}};
-    co_return FileSource::open(path, **size, path);
+    std::string any;
+    co_return co_await open_version(std::move(name), std::move(any));
+}
+
+net::awaitable<Result<std::unique_ptr<net::BodySource>>> DirectoryStore::open_version(std::string name,
+                                                                                      std::string version) {
+    auto file = find(name);
+    if (!file) co_return file.error();
+    if (!version.empty() && version != file->version())
+        co_return Error{Errc::bad_file, where(name), "changed while read"};
+    std::unique_ptr<net::BodySource> source = std::make_unique<FileSource>(std::move(*file), where(name));
+    co_return source;
 }
 
 net::awaitable<Result<void>> DirectoryStore::put(std::string name, Bytes bytes) {
-    constexpr unsigned kOwnerOnly = 0600;  // keys are among them
     if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
     co_return write_file(root_ / name, bytes, kOwnerOnly);
+}
+
+net::awaitable<Result<void>> DirectoryStore::put_lightly(std::string name, Bytes bytes) {
+    if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
+    co_return write_file(root_ / name, bytes, kOwnerOnly, false);
+}
+
+net::awaitable<Result<void>> DirectoryStore::put_stream(std::string name, Content content) {
+    if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
+    auto source = content();
+    if (!source) co_return source.error();
+    auto draft = FileDraft::make(root_ / name, kOwnerOnly);
+    if (!draft) co_return draft.error();
+    Bytes block(kBlock);
+    for (std::uint64_t left = (*source)->size(); left > 0;) {
+        const auto got = (*source)->read(block);
+        if (!got) co_return got.error();
+        if (*got == 0) co_return Error{Errc::bad_file, where(name), "what is put ends before its size"};
+        const auto added = draft->add(ByteView{block}.first(*got));
+        if (!added) co_return added.error();
+        left -= std::min<std::uint64_t>(left, *got);
+        // The others' turn: a firmware may be large.
+        co_await net::asio::post(co_await net::asio::this_coro::executor, net::asio::use_awaitable);
+    }
+    co_return draft->replace();
+}
+
+net::awaitable<Result<bool>> DirectoryStore::create(std::string name, Bytes bytes) {
+    if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
+    co_return create_file(root_ / name, bytes, kOwnerOnly);
+}
+
+net::awaitable<Result<void>> DirectoryStore::remove(std::string name) {
+    if (!is_plain_name(name)) co_return Error{Errc::bad_name, where(name), {}};
+    std::error_code ec;
+    fs::remove(root_ / name, ec);
+    if (ec) co_return Error{error_code{ec}, where(name), {}};
+    co_return Result<void>{};
 }
 
 std::unique_ptr<Store> DirectoryStore::sibling(const std::string& name) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/file_source.hpp"
 #include "server/store.hpp"
 
 #include <filesystem>
@@ -13,14 +14,23 @@ public:
 
     net::awaitable<Result<std::optional<Bytes>>> get(std::string name) override;
     net::awaitable<Result<std::optional<std::uint64_t>>> stat(std::string name) override;
+    net::awaitable<Result<std::optional<Stamp>>> stamp(std::string name) override;
     net::awaitable<Result<std::vector<std::string>>> list(std::string prefix) override;
     net::awaitable<Result<std::unique_ptr<net::BodySource>>> open(std::string name) override;
+    net::awaitable<Result<std::unique_ptr<net::BodySource>>> open_version(std::string name,
+                                                                          std::string version) override;
     net::awaitable<Result<void>> put(std::string name, Bytes bytes) override;
+    net::awaitable<Result<void>> put_lightly(std::string name, Bytes bytes) override;
+    net::awaitable<Result<void>> put_stream(std::string name, Content content) override;
+    net::awaitable<Result<bool>> create(std::string name, Bytes bytes) override;
+    net::awaitable<Result<void>> remove(std::string name) override;
     std::unique_ptr<Store> sibling(const std::string& name) const override;
     std::string name() const override;
     std::string where(const std::string& object) const override;
 
 private:
+    Result<OpenFile> find(const std::string& name) const;
+
     std::filesystem::path root_;
 };
 

@@ -13,7 +13,13 @@ enum class Errc {
     missing_file,        ///< a file the answer or the server needs is absent
     bad_file,            ///< a file is there and cannot be used
     bad_name,            ///< a directory or version that is no plain file name
+    key_mismatch,        ///< the gateway has not the key its firmware is signed with
     bad_option,          ///< options that contradict each other
+    exists,              ///< the object to be made is there already
+    unconditional,       ///< the S3 server does not make objects on condition
+    bad_fault,           ///< a line of a fault script that says nothing
+    bad_signature,       ///< a firmware's signature does not verify
+    other_firmware,      ///< another firmware has the package's name
     store_unavailable,   ///< the store cannot be used now, whatever the object: unreachable, slow, no access
 };
 

@@ -1,6 +1,7 @@
 #include "server/identity.hpp"
 
 #include "base/files.hpp"
+#include "pki/certificate.hpp"
 #include "server/errc.hpp"
 #include "server/gateway_record.hpp"
 
@@ -16,7 +17,57 @@ Result<Bytes> read_if_there(const std::filesystem::path& path) {
     return bytes;
 }
 
-bool asks_for_certificates(AuthMode mode) { return mode == AuthMode::mutual || mode == AuthMode::mutual_cn; }
+/// Appends them in DER. @param where as errors name them
+Result<void> add_certificates(Bytes& all, ByteView bytes, const std::string& where) {
+    const auto certificates = pki::split_bundle(bytes);
+    if (!certificates) return Error{Errc::bad_file, where, describe(certificates.error())};
+    for (const Bytes& der : *certificates) all.insert(all.end(), der.begin(), der.end());
+    return {};
+}
+
+/// The file an option of TlsContext::server came from.
+std::string suffix_of(const std::string& option) {
+    if (option == "identity.certificate") return ".crt";
+    if (option == "identity.key") return ".key";
+    if (option == "client_trust") return ".trust";
+    return ": " + option;
+}
+
+bool asks_for_certificates(AuthMode mode) {
+    return mode == AuthMode::mutual || mode == AuthMode::mutual_cn || mode == AuthMode::thumbprint;
+}
+
+Result<std::optional<net::ServerTlsOptions>> server_tls(AuthMode mode,
+                                                        const std::optional<IdentityFiles>& files,
+                                                        const net::KeyLog& key_log,
+                                                        const std::string& where) {
+    using Found = std::optional<net::ServerTlsOptions>;
+    if (mode == AuthMode::none || (mode == AuthMode::token && !files)) return Found{};
+    if (!files) return Error{Errc::missing_file, where + ".crt", "TLS needs a certificate and its key"};
+    net::ServerTlsOptions options;
+    options.identity = files->identity;
+    options.key_log = key_log;
+    if (asks_for_certificates(mode)) {
+        options.any_client = mode == AuthMode::thumbprint && files->client_trust.empty();
+        if (files->client_trust.empty() && !options.any_client)
+            return Error{Errc::missing_file, where + ".trust", "mutual TLS needs the CA of its clients"};
+        options.client_trust = files->client_trust;
+        options.client_auth = net::ClientAuth::required;
+    }
+    return Found{std::move(options)};
+}
+
+Result<std::optional<net::TlsContext>> context_of(const std::optional<net::ServerTlsOptions>& setup,
+                                                  const std::string& where) {
+    using Found = std::optional<net::TlsContext>;
+    if (!setup) return Found{};
+    auto context = net::TlsContext::server(*setup);
+    if (!context) {
+        const Error& failed = context.error();
+        return Error{failed.code, where + suffix_of(failed.where), failed.detail};
+    }
+    return Found{std::move(*context)};
+}
 
 }  // namespace
 
@@ -37,24 +88,46 @@ Result<std::optional<IdentityFiles>> find_identity(const std::filesystem::path& 
     return std::optional<IdentityFiles>{std::move(files)};
 }
 
-Result<std::optional<net::TlsContext>> server_context(AuthMode mode,
-                                                      const std::optional<IdentityFiles>& files,
-                                                      const net::KeyLog& key_log, const std::string& where) {
-    using Found = std::optional<net::TlsContext>;
-    if (mode == AuthMode::none || (mode == AuthMode::token && !files)) return Found{};
-    if (!files) return Error{Errc::missing_file, where + ".crt", "TLS needs a certificate and its key"};
-    net::ServerTlsOptions options;
-    options.identity = files->identity;
-    options.key_log = key_log;
-    if (asks_for_certificates(mode)) {
-        if (files->client_trust.empty())
-            return Error{Errc::missing_file, where + ".trust", "mutual TLS needs the CA of its clients"};
-        options.client_trust = files->client_trust;
-        options.client_auth = net::ClientAuth::required;
+Result<void> add_client_ca(std::optional<IdentityFiles>& files,
+                           const std::vector<std::filesystem::path>& more) {
+    if (more.empty()) return {};
+    if (!files) return Error{Errc::bad_option, more.front().string(), "a CA of clients needs an identity"};
+    Bytes all;  // DER, one after the other: the files need not be of one form
+    if (!files->client_trust.empty()) {
+        auto added = add_certificates(all, files->client_trust, "NAME.trust");
+        if (!added) return added;
     }
-    auto context = net::TlsContext::server(options);
-    if (!context) return Error{context.error().code, where, describe(context.error())};
-    return Found{std::move(*context)};
+    for (const auto& path : more) {
+        const auto bytes = read_file(path);
+        if (!bytes) return bytes.error();
+        auto added = add_certificates(all, *bytes, path.string());
+        if (!added) return added;
+    }
+    files->client_trust = std::move(all);
+    return {};
+}
+
+Result<std::optional<net::ServerTlsOptions>> read_tls_setup(const TlsFiles& files) {
+    const AuthMode auth = mode_of(files);
+    std::optional<IdentityFiles> own;
+    if (!files.identity.empty() && auth != AuthMode::none) {
+        auto found = find_identity(files.root, files.identity);
+        if (!found) return found.error();
+        own = std::move(*found);
+        if (const auto added = add_client_ca(own, files.client_ca); !added) return added.error();
+    }
+    return server_tls(auth, own, files.key_log, (files.root / files.identity).string());
+}
+
+Result<std::optional<net::TlsContext>> tls_context(const TlsFiles& files,
+                                                   const std::optional<net::ServerTlsOptions>& setup) {
+    return context_of(setup, (files.root / files.identity).string());
+}
+
+Result<std::optional<net::TlsContext>> read_tls(const TlsFiles& files) {
+    const auto setup = read_tls_setup(files);
+    if (!setup) return setup.error();
+    return tls_context(files, *setup);
 }
 
 }  // namespace cupspec::server

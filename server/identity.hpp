@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cupspec::server {
 
@@ -22,21 +23,47 @@ struct IdentityFiles {
 Result<std::optional<IdentityFiles>> find_identity(const std::filesystem::path& root,
                                                    const std::string& name);
 
+/// Adds the certificates of further files to the clients' CAs.
+/// @return the reading error or bad_file, `where` naming the file; bad_option when nobody has an identity
+Result<void> add_client_ca(std::optional<IdentityFiles>& files,
+                           const std::vector<std::filesystem::path>& more);
+
 /// Who may come, and how the connection is protected.
 enum class AuthMode {
-    none,       ///< plain HTTP or ws, whatever files there are
-    server,     ///< TLS without client certificates
-    mutual,     ///< TLS; the client certificate must chain to NAME.trust
-    mutual_cn,  ///< mutual, and its CN is the gateway's EUI as 16 hex digits, else 403. Source: The Things
-                ///< Stack
-    token,      ///< the Authorization header must be one of the gateway's, else 401; TLS when there is an
-                ///< identity
+    none,        ///< plain HTTP or ws, whatever files there are
+    server,      ///< TLS without client certificates
+    mutual,      ///< TLS; the client certificate must chain to NAME.trust, and be the gateway's own, else 403
+    mutual_cn,   ///< mutual, and its CN is the gateway's EUI as 16 hex digits, else 403. Source: The Things
+                 ///< Stack
+    thumbprint,  ///< TLS; the client certificate's SHA-256 is on the gateway's list, else 403; it must chain
+                 ///< to NAME.trust where there is one. Source: Azure's starter kit
+    token,       ///< the Authorization header must be one of the gateway's, else 401; TLS when there is an
+                 ///< identity
 };
 
-/// The TLS context for a mode. @return nothing for plain TCP; otherwise missing_file or what OpenSSL says
-/// @param where "root/NAME", for errors
-Result<std::optional<net::TlsContext>> server_context(AuthMode mode,
-                                                      const std::optional<IdentityFiles>& files,
-                                                      const net::KeyLog& key_log, const std::string& where);
+/// Where a CUPS server's TLS comes from.
+struct TlsFiles {
+    std::filesystem::path root;
+    std::string identity;                          ///< NAME; empty: none
+    std::optional<AuthMode> auth;                  ///< absent: mutual with an identity, else none
+    std::vector<std::filesystem::path> client_ca;  ///< beside NAME.trust
+    net::KeyLog key_log;
+};
+
+/// What they come to.
+inline AuthMode mode_of(const TlsFiles& files) {
+    return files.auth.value_or(files.identity.empty() ? AuthMode::none : AuthMode::mutual);
+}
+
+/// Reads the files as they are now. @return nothing for plain TCP; otherwise missing_file, bad_file or
+/// bad_option, `where` naming the file
+Result<std::optional<net::ServerTlsOptions>> read_tls_setup(const TlsFiles& files);
+
+/// What the setup comes to. @return otherwise what OpenSSL says, `where` naming the file
+Result<std::optional<net::TlsContext>> tls_context(const TlsFiles& files,
+                                                   const std::optional<net::ServerTlsOptions>& setup);
+
+/// Both in one.
+Result<std::optional<net::TlsContext>> read_tls(const TlsFiles& files);
 
 }  // namespace cupspec::server

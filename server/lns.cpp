@@ -45,6 +45,11 @@ public:
     std::uint16_t discovery_port() const override { return discovery_->port(); }
     std::uint16_t muxs_port() const override { return muxs_->port(); }
 
+    void use(LnsTls tls) override {
+        if (tls.discovery) discovery_->use(std::move(*tls.discovery));
+        if (tls.muxs) muxs_->use(std::move(*tls.muxs));
+    }
+
     net::awaitable<void> stop() override {
         if (discovery_) {
             co_await discovery_->stop();
@@ -260,27 +265,10 @@ Result<std::unique_ptr<Lns>> Lns::start(const net::asio::any_io_executor& execut
                                         Log& log) {
     if (options.ping_every <= std::chrono::milliseconds::zero())
         return Error{Errc::bad_option, "ping_every", "must be positive"};
-    std::optional<IdentityFiles> infos;
-    std::optional<IdentityFiles> muxs;
-    if (options.auth != AuthMode::none) {
-        auto infos_found = find_identity(options.tc_root, "infos-0");
-        if (!infos_found) return infos_found.error();
-        infos = std::move(*infos_found);
-        auto muxs_found = find_identity(options.tc_root, "muxs-0");
-        if (!muxs_found) return muxs_found.error();
-        muxs = std::move(*muxs_found);
-    }
-    const AuthMode auth = options.auth.value_or(infos ? AuthMode::mutual : AuthMode::none);
-    auto discovery_tls = server_context(auth, infos, options.key_log, (options.tc_root / "infos-0").string());
-    if (!discovery_tls) return discovery_tls.error();
-    auto muxs_tls = server_context(auth, muxs, options.key_log, (options.tc_root / "muxs-0").string());
-    if (!muxs_tls) return muxs_tls.error();
-    if (discovery_tls->has_value() != muxs_tls->has_value()) {
-        return Error{Errc::missing_file, options.tc_root.string(),
-                     "one of infos-0 and muxs-0 has no certificate"};
-    }
-    auto service = std::make_unique<Service>(std::move(options), auth, log);
-    const auto listening = service->listen(executor, std::move(*discovery_tls), std::move(*muxs_tls));
+    auto tls = read_lns_tls({options.tc_root, options.auth, options.client_ca, options.key_log});
+    if (!tls) return tls.error();
+    auto service = std::make_unique<Service>(std::move(options), tls->auth, log);
+    const auto listening = service->listen(executor, std::move(tls->discovery), std::move(tls->muxs));
     if (!listening) {
         // Nobody is left to own this: it owns itself until its accept loop has drained.
         net::asio::co_spawn(executor, retire(std::move(service)),

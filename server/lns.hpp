@@ -4,7 +4,7 @@
 #include "net/accept.hpp"
 #include "net/http.hpp"
 #include "protocol/eui64.hpp"
-#include "server/identity.hpp"
+#include "server/lns_tls.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -50,7 +50,8 @@ struct Endpoint {
 struct LnsOptions {
     std::filesystem::path tc_root;  ///< identities `infos-0` and `muxs-0`
     std::optional<AuthMode> auth;   ///< both endpoints; absent: mutual with identity files, plain ws without
-    std::vector<std::string> tokens;  ///< AuthMode::token: accepted Authorization values
+    std::vector<std::filesystem::path> client_ca;  ///< beside both NAME.trust: PEM bundles or DER
+    std::vector<std::string> tokens;               ///< AuthMode::token: accepted Authorization values
     Endpoint discovery;
     Endpoint muxs;
     std::string host_name = "localhost";   ///< as URIs name this machine
@@ -88,6 +89,8 @@ public:
     virtual std::string muxs_uri() const = 0;
     virtual std::uint16_t discovery_port() const = 0;
     virtual std::uint16_t muxs_port() const = 0;
+    /// Connections to come get these contexts; of the same AuthMode as before.
+    virtual void use(LnsTls tls) = 0;
     /// Stops listening, aborts every connection and waits until the last has ended.
     virtual net::awaitable<void> stop() = 0;
 };

@@ -107,6 +107,19 @@ TEST_CASE("pki lint as JSON has every member of a finding") {
     CHECK(reading.ok());
 }
 
+TEST_CASE("pki lint says which settings Station passes over, and where") {
+    const HomeCopy home{"session-tls/home-0"};
+    home.write("station.conf",
+               "{\"station_conf\": {\n\"routerid\": \"::1\",\n\"TLS_SNI\": 0,\n\"TLS_SNI\": true}}");
+    const auto ended = run_program({"pki", "lint", home.path(), "--at", kAt});
+    CHECK(ended.exit == 0);
+    CHECK(ended.out.find("/station.conf:3: note: TLS_SNI: bad value: expected true or false "
+                         "[station-conf-ignored-value]\n") != std::string::npos);
+    CHECK(ended.out.find("/station.conf:4: note: \"TLS_SNI\" stood there before [setting-twice]\n") !=
+          std::string::npos);
+    CHECK(ended.out.ends_with("\n0 fatal, 0 bad, 2 notes\n"));
+}
+
 TEST_CASE("pki lint as JSON of a good home has an empty list") {
     const HomeCopy home{"session-tls/home-1"};
     const auto ended = run_program({"pki", "lint", home.path(), "--at", kAt, "--json"});

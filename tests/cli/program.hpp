@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/files.hpp"
+#include "tests/recordings.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <chrono>
 #include <fcntl.h>
 #include <filesystem>
 #include <memory>
@@ -58,7 +60,11 @@ public:
         static_cast<void>(::waitpid(pid_, nullptr, 0));
     }
 
+    pid_t id() const { return pid_; }
     void signal(int number) const { static_cast<void>(::kill(pid_, number)); }
+
+    /// What it has said on stderr so far.
+    std::string err() const { return text("err"); }
 
     Ended wait() {
         int status = 0;
@@ -94,21 +100,30 @@ inline Ended run_program(std::vector<std::string> arguments, std::string_view in
     return run_command(std::move(arguments), in, directory);
 }
 
-/// The program as a server: its first line on stdout is read before the constructor returns.
-class Server {
+/// A command as a server: its first line on stdout is read before the constructor returns.
+class CommandServer {
 public:
-    explicit Server(std::vector<std::string> arguments) {
+    explicit CommandServer(std::vector<std::string> arguments) {
         int ends[2] = {-1, -1};
         REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-        arguments.insert(arguments.begin(), CUPSPEC_PROGRAM);
         process_ = std::make_unique<Process>(std::move(arguments), "", "", ends[1]);
         ::close(ends[1]);
         for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) first_line_ += c;
         ::close(ends[0]);
     }
 
+    pid_t id() const { return process_->id(); }
     const std::string& first_line() const { return first_line_; }
     std::string port() const { return first_line_.substr(first_line_.rfind(':') + 1); }
+    void signal(int number) const { process_->signal(number); }
+    Ended wait() { return process_->wait(); }
+    /// Waits until stderr contains the text. @return whether it came within 20 s
+    bool says(std::string_view text) const {
+        const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (process_->err().find(text) == std::string::npos)
+            if (std::chrono::steady_clock::now() > limit) return false;
+        return true;
+    }
     Ended stop(int number = SIGTERM) {
         process_->signal(number);
         return process_->wait();
@@ -119,6 +134,18 @@ private:
     std::string first_line_;
 };
 
-inline std::string vector_path(const std::string& path) { return std::string{CUPSPEC_VECTORS} + '/' + path; }
+/// The program as a server.
+class Server : public CommandServer {
+public:
+    explicit Server(std::vector<std::string> arguments) : CommandServer{with_program(std::move(arguments))} {}
+
+private:
+    static std::vector<std::string> with_program(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), CUPSPEC_PROGRAM);
+        return arguments;
+    }
+};
+
+inline std::string vector_path(const std::string& path) { return recorded_path(path).string(); }
 
 }  // namespace cupspec::test

@@ -1,136 +1,17 @@
 #include "server/errc.hpp"
-#include "server/s3_store.hpp"
-#include "tests/cli/program.hpp"
+#include "tests/e2e/swift.hpp"
 #include "tests/net/run.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <sys/xattr.h>
-
 using namespace cupspec;
 using net::testing::run;
 using test::Ended;
+using test::Served;
+using test::Swift;
 using test::vector_path;
 
 namespace {
-
-/// Swift keeps what it knows of an object in extended attributes, which older tmpfs lacks.
-TemporaryDirectory with_attributes() {
-    auto usual = TemporaryDirectory::make().value();
-    if (::setxattr(usual.path().c_str(), "user.cupspec", "", 0, 0) == 0) return usual;
-    return TemporaryDirectory::make(std::filesystem::path{CUPSPEC_PROGRAM}.parent_path()).value();
-}
-
-/// Swift's S3 interface, which verifies signatures, in a process of its own.
-class Swift {
-public:
-    Swift() {
-        int ends[2] = {-1, -1};
-        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-        std::vector<std::string> command{std::string{CUPSPEC_SOURCE} + "/tests/tools/s3_server.py",
-                                         directory_.path().string()};
-        process_ = std::make_unique<test::Process>(std::move(command), "", "", ends[1]);
-        ::close(ends[1]);
-        for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) url_ += c;
-        ::close(ends[0]);
-        if (url_.empty()) FAIL("no S3 server (make deps-test installs it): " << process_->wait().err);
-        server::S3Options options = place("bucket", "");
-        net::ClientRequest request;
-        request.method = "PUT";
-        server::SignedRequest signed_one;
-        signed_one.method = "PUT";
-        signed_one.path = "/bucket";
-        signed_one.headers = {{"Host", options.endpoint.authority()}};
-        signed_one.payload_hash = server::payload_hash_of({});
-        sign(signed_one, {options.region, wall_clock()}, options.keys);
-        request.target = signed_one.path;
-        request.headers = signed_one.headers;
-        net::HttpPlace where{options.endpoint.host, options.endpoint.port, {}};
-        const auto made = run(context, net::fetch(std::move(where), std::move(request), {}));
-        REQUIRE(made.has_value());
-        REQUIRE((*made)->status() == 200);
-    }
-
-    server::S3Options place(const std::string& bucket, const std::string& prefix) const {
-        server::S3Options options;
-        options.place = {bucket, prefix};
-        options.endpoint = server::parse_s3_endpoint(url_).value();
-        options.region = "us-east-1";
-        options.keys = {"test:tester", "testing", {}};
-        return options;
-    }
-
-    server::S3Store store(const std::string& prefix) const {
-        return server::S3Store{place("bucket", prefix)};
-    }
-
-    /// Every file of the directory, put into the bucket.
-    void upload(const std::string& prefix, const std::string& directory) {
-        server::S3Store target = store(prefix);
-        for (const auto& entry : std::filesystem::directory_iterator{directory}) {
-            auto put = target.put(entry.path().filename().string(), read_file(entry.path()).value());
-            REQUIRE(run(context, std::move(put)).has_value());
-        }
-    }
-
-    const std::string& url() const { return url_; }
-
-    net::asio::io_context context;
-
-private:
-    TemporaryDirectory directory_ = with_attributes();
-    std::unique_ptr<test::Process> process_;
-    std::string url_;
-};
-
-/// The program's environment, with these AWS variables and no others.
-std::vector<std::string> with_keys(const std::string& url, const std::string& secret) {
-    return {"env",
-            "-u",
-            "AWS_SESSION_TOKEN",
-            "-u",
-            "AWS_ENDPOINT_URL_S3",
-            "AWS_ACCESS_KEY_ID=test:tester",
-            "AWS_SECRET_ACCESS_KEY=" + secret,
-            "AWS_REGION=us-east-1",
-            "AWS_ENDPOINT_URL=" + url,
-            CUPSPEC_PROGRAM};
-}
-
-/// `serve` on the bucket.
-class Served {
-public:
-    Served(const std::string& url, const std::string& secret, const std::string& name) {
-        int ends[2] = {-1, -1};
-        REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
-        auto arguments = with_keys(url, secret);
-        arguments.insert(arguments.end(), {"serve", "--store", "s3://bucket/fleet/" + name, "--tc-store",
-                                           "s3://bucket/fleet/tc-0", "--listen", "127.0.0.1:0"});
-        process_ = std::make_unique<test::Process>(std::move(arguments), "", "", ends[1]);
-        ::close(ends[1]);
-        for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) url_ += c;
-        ::close(ends[0]);
-    }
-
-    /// The recorded request's answer, by curl.
-    Ended ask(int n) const {
-        const auto http =
-            to_text(read_file(vector_path("session-plain/req-" + std::to_string(n) + ".http")).value());
-        return test::run_command({"curl", "--silent", "--noproxy", "*", "--fail-with-body", "--data-binary",
-                                  "@-", url_ + "/update-info"},
-                                 http.substr(http.find("\r\n\r\n") + 4));
-    }
-
-    Ended stop() {
-        process_->signal(SIGTERM);
-        return process_->wait();
-    }
-
-private:
-    std::unique_ptr<test::Process> process_;
-    std::string url_;
-};
 
 void upload_session(Swift& swift) {
     for (const std::string name : {"cups-0", "cups-1", "tc-0"})
@@ -159,6 +40,13 @@ TEST_CASE("S3Store works with a server that verifies what it signs") {
     CHECK_FALSE(run(context, store.stat("absent")).value().has_value());
     CHECK(run(context, store.open("absent")).error().code == server::Errc::missing_file);
     CHECK(run(context, store.list("absent")).value().empty());
+
+    CHECK(run(context, store.create("once", to_bytes("first"))).value());
+    CHECK_FALSE(run(context, store.create("once", to_bytes("second"))).value());
+    CHECK(run(context, store.get("once")).value() == to_bytes("first"));
+    CHECK(run(context, store.remove("once")).has_value());
+    CHECK(run(context, store.remove("once")).has_value());
+    CHECK_FALSE(run(context, store.stat("once")).value().has_value());
 
     const std::string firmware(3'000'000, 'f');
     REQUIRE(run(context, store.put("firmware", to_bytes(firmware))).has_value());
@@ -205,12 +93,12 @@ TEST_CASE("S3Store lists more objects than one page holds") {
 TEST_CASE("serve answers the recorded requests from a bucket, two servers on the same one") {
     Swift swift;
     upload_session(swift);
-    Served first{swift.url(), "testing", "cups-0"};
+    Served first{{swift.url(), "testing", "cups-0", {}}};
     const Ended one = first.ask(1);
     CHECK(one.exit == 0);
     CHECK((one.out == recorded_answer(1)));
-    Served second{swift.url(), "testing", "cups-1"};
-    Served third{swift.url(), "testing", "cups-1"};
+    Served second{{swift.url(), "testing", "cups-1", {}}};
+    Served third{{swift.url(), "testing", "cups-1", {}}};
     for (const int n : {2, 3}) {
         CHECK((second.ask(n).out == recorded_answer(n)));
         CHECK((third.ask(n).out == recorded_answer(n)));
@@ -223,13 +111,48 @@ TEST_CASE("serve answers the recorded requests from a bucket, two servers on the
 TEST_CASE("serve with the wrong secret answers 503 and tells the operator, not the gateway") {
     Swift swift;
     upload_session(swift);
-    Served server{swift.url(), "wrong-secret", "cups-0"};
+    Served server{{swift.url(), "wrong-secret", "cups-0", {}}};
     CHECK(server.ask(1).out == "the store cannot be used now\n");
     const Ended ended = server.stop();
     CHECK(ended.exit == 0);
     CHECK_THAT(ended.err, Catch::Contains("s3://bucket/fleet/cups-0/cups-router-") &&
                               Catch::Contains("403 SignatureDoesNotMatch"));
     CHECK_THAT(ended.err, !Catch::Contains("wrong-secret"));
+}
+
+TEST_CASE("Scenarios pass on a bucket as they do on directories, and leave nothing in it") {
+    Swift swift;
+    auto arguments = test::with_keys(swift.url(), "testing");
+    arguments.insert(arguments.end(), {"run", "--store", "s3://bucket/run", "-j", "2"});
+    for (const char* name : {"bootstrap", "firmware-*", "wrong-sign*", "credential-rotation",
+                             "unknown-router", "token-rotation", "lost-backup"})
+        arguments.insert(arguments.end(), {"--filter", name});
+    const Ended ended = test::run_command(std::move(arguments));
+    INFO(ended.out << ended.err);
+    CHECK(ended.exit == 0);
+    CHECK_THAT(ended.out, Catch::Contains("9 passed"));
+    server::S3Options options = swift.place("bucket", "");
+    net::ClientRequest request;
+    server::SignedRequest whole;
+    whole.path = "/bucket/";
+    whole.headers = {{"Host", options.endpoint.authority()}};
+    whole.payload_hash = server::payload_hash_of({});
+    sign(whole, {options.region, wall_clock()}, options.keys);
+    request.target = whole.path;
+    request.headers = whole.headers;
+    net::HttpPlace where{options.endpoint.host, options.endpoint.port, {}};
+    const auto listed = run(swift.context, net::fetch(std::move(where), std::move(request), {}));
+    REQUIRE(listed.has_value());
+    CHECK((*listed)->status() == 200);
+    const std::string keys = to_text(run(swift.context, net::read_body(**listed, 1'000'000)).value());
+    CHECK_THAT(keys, Catch::Contains("ListBucketResult") && !Catch::Contains("<Key>"));
+
+    auto wrong = test::with_keys(swift.url(), "wrong-secret");
+    wrong.insert(wrong.end(), {"run", "bootstrap", "--store", "s3://bucket/run"});
+    const Ended refused = test::run_command(std::move(wrong));
+    CHECK(refused.exit == 1);
+    CHECK_THAT(refused.out, Catch::Contains("403 SignatureDoesNotMatch"));
+    CHECK(test::run_program({"run", "--store", "."}).exit == 2);
 }
 
 TEST_CASE("serve says which part of an s3 store it lacks") {

@@ -101,6 +101,27 @@ TEST_CASE("serve exits with 3 when the port is taken") {
     CHECK(second.err.find(first.port()) != std::string::npos);
 }
 
+TEST_CASE("serve speaks a dialect, and proposes the nearest one to an unknown name") {
+    const auto temp = TemporaryDirectory::make().value();
+    const std::vector<std::string> arguments{
+        "serve", "--root", temp.path().string(), "--auth", "none", "--register-unknown", "--dialect"};
+    auto known = arguments;
+    known.push_back("the-things-stack");
+    Server server{known};
+    const Ended answer = run_command({"curl", "--silent", "--noproxy", "*", "--data-binary", "@-",
+                                      "http://localhost:" + server.port() + "/update-info"},
+                                     R"({"router":"::1"})");
+    CHECK(answer.out == std::string(18, '\0'));
+    CHECK(server.stop().exit == 0);
+
+    auto unknown = arguments;
+    unknown.push_back("azur");
+    const Ended refused = run_program(unknown);
+    CHECK(refused.exit == 2);
+    CHECK(refused.out.empty());
+    CHECK(refused.err.find("\"azur\" is no dialect; did you mean \"azure\"?") != std::string::npos);
+}
+
 TEST_CASE("serve writes TLS secrets for Wireshark where it is told") {
     const auto temp = TemporaryDirectory::make().value();
     const std::string log = (temp.path() / "keys").string();

@@ -31,7 +31,24 @@ std::vector<LintCase> setting_cases() {
          [](HomeFiles& f) { put(f, "station.conf", "{\n  \"station_conf\": {\"routerid\": }\n}"); },
          "station.conf"},
         {"station-conf-unparsable",
-         [](HomeFiles& f) { put(f, "station.conf", R"({"station_conf": {"CUPS_RESYNC_INTV": "soon"}})"); },
+         [](HomeFiles& f) { put(f, "station.conf", R"({"station_conf": {"routerid": "eth0"}})"); },
+         "station.conf"},
+        {"station-conf-ignored-value",
+         [](HomeFiles& f) {
+             put(f, "station.conf", R"({"station_conf": {"routerid": "::1", "CUPS_RESYNC_INTV": "soon"}})");
+         },
+         "station.conf"},
+        {"setting-twice",
+         [](HomeFiles& f) {
+             put(f, "station.conf",
+                 R"({"station_conf": {"routerid": "::1", "gps": "a", "TLS_SNI": true, "gps": "b"}})");
+         },
+         "station.conf"},
+        {"setting-twice",
+         [](HomeFiles& f) {
+             put(f, "station.conf",
+                 R"({"station_conf": {"routerid": "::1"}, "x": 1, "x": 2, "station_conf": {"routerid": "::2"}})");
+         },
          "station.conf"},
         {"setting-unknown",
          [](HomeFiles& f) {
@@ -44,6 +61,11 @@ std::vector<LintCase> setting_cases() {
          },
          "station.conf"},
         {"routerid-missing", [](HomeFiles& f) { put(f, "station.conf", R"({"station_conf": {}})"); },
+         "station.conf"},
+        {"routerid-in-file",
+         [](HomeFiles& f) {
+             put(f, "station.conf", R"({"station_conf": {"routerid": "/sys/class/net/eth0/address"}})");
+         },
          "station.conf"},
         {"sni-off",
          [](HomeFiles& f) {

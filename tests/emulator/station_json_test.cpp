@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <tuple>
+
 namespace cupspec::emulator {
 namespace {
 
@@ -62,6 +64,51 @@ TEST_CASE("read_station_object refuses what Station refuses") {
                              R"({"a":{"b":1})"}) {
         CAPTURE(text);
         CHECK_FALSE(reads(text));
+    }
+}
+
+TEST_CASE("read_station_object tells where names and values stand") {
+    const std::string text = R"( {"a" : "x\"" ,"b":[1, {}]/**/,"c":-007 })";
+    const auto object = read_station_object(text);
+    REQUIRE(object.members.size() == 3);
+    for (const auto& [index, name, value] :
+         {std::tuple{0U, R"("a")", R"("x\"")"}, {1U, R"("b")", "[1, {}]"}, {2U, R"("c")", "-007"}}) {
+        const StationMember& member = object.members[index];
+        CHECK(member.name_at == text.find(name));
+        CHECK(text.substr(member.at, member.size) == value);
+    }
+}
+
+TEST_CASE("read_station_object tells where it found something wrong") {
+    const auto place = [](const std::string& text) { return read_station_object(text).problem_at; };
+    CHECK(place("") == 0);
+    CHECK(place("[]") == 0);
+    CHECK(place(R"({"a":1,,})") == 7);
+    CHECK(place(R"({"a":1 "b":2})") == 7);
+    CHECK(place("{} // so") == 3);
+    CHECK(place("{ /* so") == 2);
+    CHECK(place(R"({"a":"x)") == 7);
+    CHECK(place(R"({"a":tru})") == 8);
+    CHECK(place("{} x") == 3);
+}
+
+TEST_CASE("read_station_value takes one value alone in its text") {
+    const auto text = read_station_value(" \"1m\" /**/ ");
+    CHECK(text.problem.empty());
+    CHECK(text.complete);
+    REQUIRE(text.members.size() == 1);
+    CHECK(text.members[0].is_text);
+    CHECK(text.members[0].text == "1m");
+    CHECK(text.members[0].at == 1);
+    CHECK(text.members[0].size == 4);
+    const auto number = read_station_value("07");
+    CHECK(number.problem.empty());
+    REQUIRE(number.members.size() == 1);
+    CHECK_FALSE(number.members[0].is_text);
+    CHECK(number.members[0].size == 2);
+    for (const char* bad : {"", " ", "1m", "1 2", "1,2", "1}", "so", "true // so", "\"x", "{", "[1"}) {
+        CAPTURE(bad);
+        CHECK_FALSE(read_station_value(bad).problem.empty());
     }
 }
 

@@ -41,6 +41,19 @@ TEST_CASE("A gateway's unknown personality is reported where it stands, with the
     CHECK_THAT(error("7"), Contains("/gateways/g/as: wrong type"));
 }
 
+TEST_CASE("A server's unknown dialect is reported where it stands, with the nearest known one") {
+    const auto error = [](const std::string& dialect) {
+        return reading_error(
+            "{\"title\": \"t\", \"steps\": [],\n \"servers\": {\"s\": {\"kind\": \"cups\", \"auth\": "
+            "\"none\", "
+            "\"dialect\": " +
+            dialect + "}}}");
+    };
+    CHECK(error("\"azure\"").empty());
+    CHECK_THAT(error("\"azur\""), StartsWith("test.json:2:"));
+    CHECK_THAT(error("\"azur\""), Contains("did you mean \"azure\"?"));
+}
+
 TEST_CASE("A step's unknown kind is answered with the nearest known one") {
     CHECK_THAT(reading_error(plain(R"({"pol": {}})")),
                Contains("/steps/0/pol: unknown key: \"pol\"; did you mean \"poll\"?"));

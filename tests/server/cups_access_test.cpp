@@ -1,11 +1,12 @@
 #include "pki/certificate.hpp"
-#include "pki/key.hpp"
 #include "server/cups_server.hpp"
 #include "server/errc.hpp"
+#include "tests/server/client_authority.hpp"
 #include "tests/server/support.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <cctype>
 #include <string>
 
 using namespace cupspec;
@@ -16,6 +17,23 @@ namespace {
 
 const char* const kUnknown = R"({"router":"::2"})";
 const char* const kKnown = R"({"router":"::1"})";
+
+CupsOptions with_auth(const Copy& copy, AuthMode auth) {
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.identity = "cups-1";
+    options.auth = auth;
+    return options;
+}
+
+/// "0cd3" as "0C:D3".
+std::string colons(const std::string& hex) {
+    std::string text;
+    for (std::size_t i = 0; i < hex.size(); ++i) {
+        if (i > 0 && i % 2 == 0) text += ':';
+        text += static_cast<char>(std::toupper(static_cast<unsigned char>(hex[i])));
+    }
+    return text;
+}
 
 }  // namespace
 
@@ -62,32 +80,100 @@ TEST_CASE("Server TLS asks no client for a certificate") {
 
 TEST_CASE("mutual_cn binds a gateway to the certificate that carries its EUI") {
     const Copy copy{"session-tls"};
-    const auto random = [n = std::uint64_t{1}]() mutable { return n++; };
-    const auto key = pki::PrivateKey::generate(pki::KeyKind::p256).value();
-    pki::CertificateSpec spec;
-    spec.kind = pki::CertificateKind::root;
-    spec.common_name = "CA";
-    spec.not_before = wall_clock() - std::chrono::hours{1};
-    spec.not_after = wall_clock() + std::chrono::hours{1};
-    const Bytes ca = pki::make_certificate(spec, key, nullptr, random).value();
-    copy.write("cups-1/cups-1.trust", as_text(ca));
-    spec.kind = pki::CertificateKind::client;
-    spec.common_name = "00000000000000A1";
-    const pki::Issuer issuer{ca, &key};
-    net::ClientTlsOptions gateway;
-    gateway.trust = recorded("session-tls/cups-1/cups.ca");
-    gateway.server_name = "localhost";
-    gateway.identity.certificate = pki::make_certificate(spec, key, &issuer, random).value();
-    gateway.identity.key = to_bytes(key.pem(pki::KeyForm::sec1).value());
+    const ClientAuthority authority;
+    copy.write("cups-1/cups-1.trust", authority.trust());
     copy.write("cups-1/cups-router-161.cfg", "{}");
-
-    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
-    options.identity = "cups-1";
-    options.auth = AuthMode::mutual_cn;
-    Running server{std::move(options)};
-    const auto tls = net::TlsContext::client(gateway).value();
+    Running server{with_auth(copy, AuthMode::mutual_cn)};
+    const auto tls = authority.client("00000000000000A1");
     CHECK(server(post(R"({"router":161})"), tls).status == 200);
     CHECK(server(post(kKnown), tls).status == 403);
+    CHECK(server(post(R"({"router":161})"), authority.client("cups-router-161")).status == 403);
+}
+
+TEST_CASE("mutual gives no gateway the files of another") {
+    const Copy copy{"session-tls"};
+    const ClientAuthority authority;
+    copy.write("cups-1/cups-1.trust", authority.trust());
+    copy.write("cups-1/cups-router-161.cfg", "{}");
+    Running server{with_auth(copy, AuthMode::mutual)};
+    const std::string own = post(R"({"router":161})");
+    for (const char* name : {"00000000000000a1", "00-00-00-00-00-00-00-A1", "00:00:00:00:00:00:00:a1",
+                             "cups-router-161", "cups-router-00000000000000A1", "router-161"}) {
+        CAPTURE(name);
+        const auto tls = authority.client(name);
+        CHECK(server(own, tls).status == 200);
+        CHECK(server(post(kKnown), tls).status == 403);
+        CHECK(server(post(kUnknown), tls).status == 404);
+    }
+    const auto fleet = authority.client("fleet");
+    CHECK(server(own, fleet).status == 200);
+    CHECK(server(post(kKnown), fleet).status == 403);
+    CHECK(server.served.back().decision.find("\"fleet\" names no router") != std::string::npos);
+    copy.write("cups-1/cups-router-161.crt", authority.certificate("fleet"));
+    CHECK(server(own, fleet).status == 200);
+    CHECK(server(own, authority.client("other fleet")).status == 403);
+    copy.remove("cups-1/cups-router-161.crt");
+    copy.write("cups-1/cups-router-161.thumbprint", authority.thumbprint("fleet"));
+    CHECK(server(own, fleet).status == 200);
+    CHECK(server(own, authority.client("other fleet")).status == 403);
+}
+
+TEST_CASE("mutual takes the clients of several CAs, from files of either form") {
+    const Copy copy{"session-tls"};
+    const ClientAuthority second;
+    const ClientAuthority third;
+    copy.write("second.pem", second.trust());
+    copy.write("third.der", as_text(pki::split_bundle(as_bytes(third.trust())).value().front()));
+    CupsOptions options = with_auth(copy, AuthMode::mutual);
+    options.client_ca = {copy.path("second.pem"), copy.path("third.der")};
+    Running server{std::move(options)};
+    CHECK(server(post(kKnown), client("session-tls/cups-1/cups.ca", "session-tls/cups-1/cups-router-1"))
+              .status == 200);
+    CHECK(server(post(kKnown), second.client("cups-router-1")).status == 200);
+    CHECK(server(post(kKnown), third.client("cups-router-1")).status == 200);
+    CHECK(server(post(kKnown), ClientAuthority{}.client("cups-router-1")).status == 0);
+}
+
+TEST_CASE("mutual opens no file of a gateway for somebody else") {
+    const Copy copy{"session-tls"};
+    copy.write("cups-1/cups-router-2.cfg", "no record");
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.identity = "cups-1";
+    Running server{std::move(options)};
+    const auto first = client("session-tls/cups-1/cups.ca", "session-tls/cups-1/cups-router-1");
+    CHECK(server(post(kKnown), first).status == 200);
+    CHECK(server(post(kUnknown), first).status == 403);
+}
+
+TEST_CASE("thumbprint wants a certificate of the gateway's list, whoever signed it") {
+    const Copy copy{"session-tls"};
+    const ClientAuthority authority;
+    copy.remove("cups-1/cups-1.trust");
+    copy.write("cups-1/cups-router-161.cfg", "{}");
+    copy.write("cups-1/cups-router-00000000000000a1.thumbprint",
+               "# of the first batch\r\n" + authority.thumbprint("one") + " # plain\r\n\nnonsense\n" +
+                   "sha256 Fingerprint=" + colons(authority.thumbprint("two")) + '\n');
+    Running server{with_auth(copy, AuthMode::thumbprint)};
+    const std::string own = post(R"({"router":161})");
+    CHECK(server(own, authority.client("one")).status == 200);
+    CHECK(server(own, authority.client("two")).status == 200);
+    CHECK(server.log.count(LogLevel::warning, ".thumbprint: a line is no SHA-256 in hex: \"nonsense\"") == 2);
+    CHECK(server(own, authority.client("00000000000000a1")).status == 403);
+    CHECK(server(post(kKnown), authority.client("one")).status == 403);
+    CHECK(server(post(kUnknown), authority.client("one")).status == 404);
+    CHECK(server(own, client("session-tls/cups-1/cups.ca", "")).status == 0);
+}
+
+TEST_CASE("thumbprint wants a chain as well where there is an authority") {
+    const Copy copy{"session-tls"};
+    const ClientAuthority authority;
+    const ClientAuthority stranger;
+    copy.write("cups-1/cups-1.trust", authority.trust());
+    copy.write("cups-1/cups-router-1.thumbprint",
+               authority.thumbprint("one") + '\n' + stranger.thumbprint("one"));
+    Running server{with_auth(copy, AuthMode::thumbprint)};
+    CHECK(server(post(kKnown), authority.client("one")).status == 200);
+    CHECK(server(post(kKnown), stranger.client("one")).status == 0);
 }
 
 TEST_CASE("CupsServer does not start on what cannot work") {
@@ -127,6 +213,14 @@ TEST_CASE("CupsServer does not start on what cannot work") {
         CupsOptions options = plain(copy.path("cups-1"));
         options.identity = "cups-1";
         start(std::move(options));
+    }
+    SECTION("a CA of clients that is none") {
+        copy.write("cups.txt", "no certificate");
+        CupsOptions options = with_auth(copy, AuthMode::mutual);
+        options.client_ca = {copy.path("cups.txt")};
+        const Error error = start(std::move(options));
+        CHECK(error.code == Errc::bad_file);
+        CHECK_THAT(error.where, Catch::EndsWith("cups.txt"));
     }
     SECTION("TLS without an identity") {
         CupsOptions options = plain(copy.path("cups-1"));

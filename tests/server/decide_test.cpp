@@ -24,7 +24,7 @@ GatewayState everything() {
     state.record.version = "2.0.0";
     state.cups_cred = credentials("cups");
     state.tc_cred = credentials("tc");
-    state.firmware = Firmware{"2.0.0", "2.0.0.bin", 100};
+    state.firmware = Firmware{"2.0.0", "2.0.0.bin", 100, {}};
     state.signatures = {Signature{11, to_bytes("by 11")}, Signature{22, to_bytes("by 22")}};
     return state;
 }
@@ -151,15 +151,15 @@ TEST_CASE("describe names every segment with size and CRC, never bytes") {
 
 TEST_CASE("encode announces the firmware's size behind the head") {
     Plan plan;
-    plan.firmware = Firmware{"1", "1.bin", 0x01020304};
+    plan.firmware = Firmware{"1", "1.bin", 0x01020304, {}};
     const Bytes expected{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 3, 2, 1};
     CHECK(encode(plan).value() == expected);
 }
 
 TEST_CASE("encode refuses what a length field cannot say or Station drops") {
     Plan plan;
-    SECTION("firmware of 2 GiB") { plan.firmware = Firmware{"1", "1.bin", 0x80000000}; }
-    SECTION("firmware whose size would wrap") { plan.firmware = Firmware{"1", "1.bin", 0x100000001}; }
+    SECTION("firmware of 2 GiB") { plan.firmware = Firmware{"1", "1.bin", 0x80000000, {}}; }
+    SECTION("firmware whose size would wrap") { plan.firmware = Firmware{"1", "1.bin", 0x100000001, {}}; }
     SECTION("a URI of 256 bytes") { plan.head.cups_uri.assign(256, 'u'); }
     SECTION("a blob of 64 KiB") { plan.head.tc_cred.assign(65536, 1); }
     SECTION("a signature of three bytes") { plan.head.signature = Signature{1, Bytes(3, 1)}; }

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 using namespace cupspec;
@@ -58,6 +59,53 @@ TEST_CASE("DirectoryStore puts an object in place of the old one, for its owner 
     CHECK(run(context, store.list("")).value() == before);
 }
 
+TEST_CASE("DirectoryStore streams what it puts, and keeps the old object when that fails") {
+    const Copy copy{"session-plain"};
+    DirectoryStore store{copy.path("cups-1")};
+    net::asio::io_context context;
+    const auto before = run(context, store.list("")).value();
+    const std::string large(200'000, 'x');
+    REQUIRE(run(context, store.put_stream("sig-0.key", content_of(large))).has_value());
+    CHECK((copy.text("cups-1/sig-0.key") == large));
+    CHECK(run(context, store.put_stream("sig-0.key", cut_content("half", 8))).error().code == Errc::bad_file);
+    CHECK((copy.text("cups-1/sig-0.key") == large));
+    CHECK(run(context, store.list("")).value() == before);
+}
+
+TEST_CASE("DirectoryStore tells a new content from the old one, also of the same size") {
+    const Copy copy{"session-plain"};
+    DirectoryStore store{copy.path("cups-1")};
+    net::asio::io_context context;
+    const Stamp old = run(context, store.stamp("2.0.0.bin")).value().value();
+    CHECK(old.bytes == 137);
+    CHECK(run(context, store.stamp("2.0.0.bin")).value()->version == old.version);
+    const auto opened = run(context, store.open_version("2.0.0.bin", old.version));
+    REQUIRE(opened.has_value());
+    REQUIRE(run(context, store.put("2.0.0.bin", Bytes(137, 'n'))).has_value());
+    CHECK(run(context, store.stamp("2.0.0.bin")).value()->version != old.version);
+    CHECK(run(context, store.open_version("2.0.0.bin", old.version)).error().detail == "changed while read");
+    CHECK(read_all(**opened) == recorded("session-plain/cups-1/2.0.0.bin"));
+    CHECK_FALSE(run(context, store.stamp("absent")).value());
+}
+
+TEST_CASE("DirectoryStore does not wait for a pipe, nor take it or a directory for an object") {
+    const Copy copy{"session-plain"};
+    DirectoryStore store{copy.path("cups-1")};
+    net::asio::io_context context;
+    REQUIRE(::mkfifo(copy.path("cups-1/pipe").c_str(), 0600) == 0);
+    std::filesystem::create_directory(copy.path("cups-1/directory"));
+    for (const std::string name : {"pipe", "directory"}) {
+        CAPTURE(name);
+        CHECK(run(context, store.get(name)).error().code == Errc::bad_file);
+        CHECK(run(context, store.stat(name)).error().code == Errc::bad_file);
+        CHECK(run(context, store.open(name)).error().code == Errc::bad_file);
+    }
+    copy.write("cups-1/large", std::string(kStoredBytes + 1, 'x'));
+    CHECK(run(context, store.get("large")).error().code == Errc::bad_file);
+    copy.write("cups-1/large", std::string(kStoredBytes, 'x'));
+    CHECK(run(context, store.get("large")).value()->size() == kStoredBytes);
+}
+
 TEST_CASE("DirectoryStore puts nothing outside of its directory") {
     const Copy copy{"session-plain"};
     DirectoryStore store{copy.path("cups-1")};
@@ -67,6 +115,31 @@ TEST_CASE("DirectoryStore puts nothing outside of its directory") {
         const auto put = run(context, store.put(name, to_bytes("x")));
         REQUIRE_FALSE(put.has_value());
         CHECK(put.error().code == Errc::bad_name);
+        CHECK(run(context, store.put_lightly(name, {})).error().code == Errc::bad_name);
+        CHECK(run(context, store.put_stream(name, content_of("x"))).error().code == Errc::bad_name);
     }
     CHECK_FALSE(std::filesystem::exists(copy.path("cups-0/evil")));
+    for (const std::string name : {"../cups-0/cups-0.crt", "./sig-0.key", "..", "", "/etc/passwd"}) {
+        CAPTURE(name);
+        CHECK(run(context, store.get(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.stat(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.stamp(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.open(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.open_version(name, "v")).error().code == Errc::bad_name);
+    }
+}
+
+TEST_CASE("DirectoryStore creates an object once, and removes it whether or not it is there") {
+    const Copy copy{"session-plain"};
+    DirectoryStore store{copy.path("cups-1")};
+    net::asio::io_context context;
+    CHECK(run(context, store.create("once", to_bytes("first"))).value());
+    CHECK_FALSE(run(context, store.create("once", to_bytes("second"))).value());
+    CHECK(copy.text("cups-1/once") == "first");
+    CHECK(run(context, store.remove("once")).has_value());
+    CHECK(run(context, store.remove("once")).has_value());
+    CHECK(run(context, store.create("once", to_bytes("third"))).value());
+    CHECK(run(context, store.create("../x", {})).error().code == Errc::bad_name);
+    CHECK(run(context, store.remove("../cups-0/cups-0.crt")).error().code == Errc::bad_name);
+    CHECK(std::filesystem::exists(copy.path("cups-0/cups-0.crt")));
 }

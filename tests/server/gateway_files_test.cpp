@@ -3,6 +3,7 @@
 #include "protocol/crc32.hpp"
 #include "server/directory_store.hpp"
 #include "server/errc.hpp"
+#include "server/gateway_marks.hpp"
 #include "tests/server/support.hpp"
 
 #include <catch2/catch.hpp>
@@ -20,7 +21,7 @@ Result<LoadedState> load(const std::filesystem::path& root, const std::filesyste
     net::asio::io_context context;
     DirectoryStore cups{root};
     DirectoryStore tc{tc_root};
-    return run(context, load_state(GatewayStores{&cups, &tc, identity}, std::move(request)));
+    return run(context, load_state(GatewayStores{&cups, &tc, identity, {}}, std::move(request)));
 }
 
 /// The whole body that the files at `session` make of recorded request N.
@@ -45,7 +46,7 @@ protocol::UpdateInfo fresh(std::uint64_t router = 1) {
 std::vector<std::string> tokens_in(const std::filesystem::path& root) {
     net::asio::io_context context;
     DirectoryStore store{root};
-    return run(context, load_tokens(store, protocol::Eui64{1})).value();
+    return run(context, load_marks(store, protocol::Eui64{1}, AuthMode::token)).value().tokens;
 }
 
 }  // namespace

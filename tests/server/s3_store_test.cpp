@@ -4,6 +4,7 @@
 #include "server/errc.hpp"
 #include "tests/net/run.hpp"
 #include "tests/server/s3_server.hpp"
+#include "tests/server/support.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -15,16 +16,6 @@ using namespace cupspec::server::testing;
 using net::testing::run;
 
 namespace {
-
-Bytes read_all(net::BodySource& source) {
-    Bytes all;
-    Bytes block(100);
-    for (std::size_t n = 1; n != 0;) {
-        n = source.read(block).value();
-        all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(n));
-    }
-    return all;
-}
 
 /// The detail of a store_unavailable.
 template <class T>
@@ -145,6 +136,73 @@ TEST_CASE("S3Store streams an object from a file that is gone by then") {
     CHECK_THAT(trouble(run(context, homeless.open("fw"))), Catch::Contains("absent"));
 }
 
+TEST_CASE("S3Store fetches a version once for all who open it at a time") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    const std::string firmware(200'000, 'f');
+    const std::string whole = s3_answer(200, firmware, "ETag: \"abc\"\r\n");
+    server.say("GET /bucket/p/fw", whole);
+    server.say("HEAD /bucket/p/fw", whole.substr(0, whole.size() - firmware.size()));
+    S3Store store{server.options("p")};
+    const auto stamp = run(context, store.stamp("fw")).value();
+    REQUIRE(stamp.has_value());
+    CHECK(stamp->bytes == firmware.size());
+    CHECK(stamp->version == "abc");
+    using Opened = Result<std::unique_ptr<net::BodySource>>;
+    std::vector<std::unique_ptr<net::testing::Beside<Opened>>> readers;
+    for (int i = 0; i < 20; ++i)
+        readers.push_back(std::make_unique<net::testing::Beside<Opened>>(
+            context, store.open_version("fw", stamp->version)));
+    for (auto& reader : readers) {
+        const Opened opened = run(context, reader->join());
+        REQUIRE(opened.has_value());
+        CHECK((to_text(read_all(**opened)) == firmware));
+    }
+    CHECK(server.requests.size() == 2);
+    CHECK(run(context, store.open_version("fw", "another")).error().code == Errc::bad_file);
+    for (const std::string other : {"a", "b"}) {
+        server.say("GET /bucket/p/" + other, whole);
+        CHECK(run(context, store.open_version(other, "abc")).has_value());
+    }
+    server.say("GET /bucket/p/fw", s3_answer(200, "new", "ETag: \"def\"\r\n"));
+    CHECK(run(context, store.open_version("fw", "abc")).error().detail == "changed while read");
+    CHECK((to_text(read_all(*run(context, store.open_version("fw", "def")).value())) == "new"));
+}
+
+TEST_CASE("S3Store streams what it puts, signed over its hash") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.say("PUT /bucket/p/fw", s3_answer(200, ""));
+    S3Store store{server.options("p")};
+    REQUIRE(run(context, store.put_stream("fw", content_of("hello"))).has_value());
+    REQUIRE(server.requests.size() == 1);
+    CHECK(server.requests[0].body == to_bytes("hello"));
+    CHECK(server.requests[0].header("x-amz-content-sha256") ==
+          "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824");
+    CHECK(run(context, store.put_stream("fw", cut_content("hello", 6))).error().code == Errc::bad_file);
+    CHECK(server.requests.size() == 1);
+}
+
+TEST_CASE("S3Store asks for nothing outside of its folder") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    S3Store store{server.options("p")};
+    for (const std::string name : {"../q/x", "a/b", "..", "", "a\\b", "a\nb"}) {
+        CAPTURE(name);
+        CHECK(run(context, store.get(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.stat(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.stamp(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.open(name)).error().code == Errc::bad_name);
+        CHECK(run(context, store.open_version(name, "v")).error().code == Errc::bad_name);
+        CHECK(run(context, store.put(name, {})).error().code == Errc::bad_name);
+        CHECK(run(context, store.put_lightly(name, {})).error().code == Errc::bad_name);
+        CHECK(run(context, store.put_stream(name, content_of("x"))).error().code == Errc::bad_name);
+        CHECK(run(context, store.create(name, {})).error().code == Errc::bad_name);
+        CHECK(run(context, store.remove(name)).error().code == Errc::bad_name);
+    }
+    CHECK(server.requests.empty());
+}
+
 TEST_CASE("S3Store never hands out a part of an object") {
     net::asio::io_context context;
     ScriptedS3 server{context};
@@ -194,4 +252,25 @@ TEST_CASE("S3Store waits no longer than it is told for a silent server") {
     options.limits.idle = std::chrono::milliseconds{50};
     S3Store store{std::move(options)};
     CHECK_THAT(trouble(run(context, store.get("x"))), Catch::Contains("timed out"));
+}
+
+TEST_CASE("S3Store creates an object only where the server finds none, and removes it") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.say("PUT /bucket/p/new", s3_answer(200, ""));
+    server.refuse("PUT /bucket/p/old", 412, "PreconditionFailed");
+    server.say("DELETE /bucket/p/old", "HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n");
+    server.refuse("DELETE /bucket/p/kept", 403, "AccessDenied");
+    server.refuse("PUT /bucket/p/plain", 501, "NotImplemented");
+    server.hold("HEAD /bucket/p/plain", "");
+    S3Store store{server.options("p")};
+    CHECK_FALSE(run(context, store.create("plain", to_bytes("x"))).value());
+    CHECK(run(context, store.create("new", to_bytes("x"))).value());
+    CHECK(server.requests.back().header("If-None-Match") == "*");
+    CHECK_FALSE(run(context, store.create("old", to_bytes("x"))).value());
+    CHECK(run(context, store.remove("old")).has_value());
+    CHECK(run(context, store.remove("absent")).has_value());
+    CHECK_THAT(trouble(run(context, store.remove("kept"))), Catch::Contains("403 AccessDenied"));
+    CHECK(run(context, store.remove("../x")).error().code == Errc::bad_name);
+    CHECK(run(context, store.create("../x", {})).error().code == Errc::bad_name);
 }

@@ -1,6 +1,7 @@
 #include "tests/server/support.hpp"
 
 #include "net/connect.hpp"
+#include "tests/recordings.hpp"
 
 #include <algorithm>
 #include <array>
@@ -46,7 +47,7 @@ net::awaitable<std::string> send_and_read(std::uint16_t port, std::string bytes,
 
 }  // namespace
 
-fs::path recording(const std::string& name) { return fs::path{CUPSPEC_VECTORS} / name; }
+fs::path recording(const std::string& name) { return test::recorded_path(name); }
 Bytes recorded(const std::string& name) { return read_file(recording(name)).value(); }
 
 protocol::UpdateInfo recorded_request(const std::string& name) {
@@ -98,6 +99,32 @@ std::optional<net::TlsContext> client(const std::string& trust, const std::strin
     if (!identity.empty()) options.identity = {recorded(identity + ".crt"), recorded(identity + ".key")};
     options.server_name = "localhost";
     return net::TlsContext::client(options).value();
+}
+
+Bytes read_all(net::BodySource& source) {
+    Bytes all;
+    Bytes block(100);
+    for (std::size_t n = 1; n != 0;) {
+        n = source.read(block).value();
+        all.insert(all.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(n));
+    }
+    return all;
+}
+
+Result<std::size_t> MemorySource::read(std::span<std::uint8_t> buffer) {
+    const std::size_t some = std::min(buffer.size(), bytes_.size() - done_);
+    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(done_), some, buffer.begin());
+    done_ += some;
+    return some;
+}
+
+Content content_of(std::string_view text) { return cut_content(text, text.size()); }
+
+Content cut_content(std::string_view text, std::uint64_t announced) {
+    return [bytes = to_bytes(text), announced]() -> Result<std::unique_ptr<net::BodySource>> {
+        std::unique_ptr<net::BodySource> source = std::make_unique<MemorySource>(bytes, announced);
+        return source;
+    };
 }
 
 CupsOptions plain(const fs::path& root, const fs::path& tc_root) {

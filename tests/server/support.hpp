@@ -83,6 +83,26 @@ struct Running {
     std::unique_ptr<CupsServer> server;
 };
 
+/// What a stream holds, read in small blocks.
+Bytes read_all(net::BodySource& source);
+
+/// A content to be put: bytes in memory.
+class MemorySource final : public net::BodySource {
+public:
+    /// @param announced of which `bytes` may be fewer
+    MemorySource(Bytes bytes, std::uint64_t announced) : bytes_{std::move(bytes)}, announced_{announced} {}
+    std::uint64_t size() const override { return announced_; }
+    Result<std::size_t> read(std::span<std::uint8_t> buffer) override;
+
+private:
+    Bytes bytes_;
+    std::uint64_t announced_;
+    std::size_t done_ = 0;
+};
+Content content_of(std::string_view text);
+/// It announces more than there is.
+Content cut_content(std::string_view text, std::uint64_t announced);
+
 CupsOptions plain(const std::filesystem::path& root, const std::filesystem::path& tc_root = {});
 /// The server that gave recorded answer N of a session, over plain HTTP.
 CupsOptions recorded_options(const std::string& session, int n);

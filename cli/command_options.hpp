@@ -1,0 +1,26 @@
+#pragma once
+
+#include "cli/options.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace cupspec::cli {
+
+/// Each command's options and arguments: names, types, what --help says, and where the values go.
+void add_options(CLI::App& app, RunCommand& command);
+void add_options(CLI::App& app, ServeCommand& command);
+void add_options(CLI::App& app, StationCommand& command);
+void add_options(CLI::App& app, PkiBuildCommand& command);
+void add_options(CLI::App& app, PkiInspectCommand& command);
+void add_options(CLI::App& app, PkiLintCommand& command);
+void add_options(CLI::App& app, FirmwareKeyCommand& command);
+void add_options(CLI::App& app, FirmwareSignCommand& command);
+void add_options(CLI::App& app, FirmwareVerifyCommand& command);
+void add_options(CLI::App& app, FirmwarePublishCommand& command);
+void add_options(CLI::App& app, CrcCommand& command);
+void add_options(CLI::App& app, DecodeCommand& command);
+inline void add_options(CLI::App& /*app*/, VersionCommand& /*command*/) {}
+
+}  // namespace cupspec::cli

@@ -1,0 +1,156 @@
+#include "server/apply_faults.hpp"
+
+#include "server/altered_body.hpp"
+#include "server/faulty_delivery.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace cupspec::server {
+namespace {
+
+using std::chrono::milliseconds;
+using End = DeliveryPlan::End;
+
+constexpr unsigned kStatusOk = 200;
+constexpr milliseconds kLongSilence = std::chrono::minutes{10};
+
+std::uint64_t size_of(const net::HttpAnswer& answer) {
+    return answer.body.size() + (answer.rest ? answer.rest->size() : 0);
+}
+
+void put_status(unsigned status, net::HttpAnswer& answer) {
+    answer = net::HttpAnswer{};
+    answer.status = status;
+    answer.headers.push_back(net::Header{"Content-Type", "text/plain"});
+    answer.body = to_bytes(std::string{net::reason_phrase(status)} + '\n');
+}
+
+std::string truncate(const Fault& fault, net::HttpAnswer& answer) {
+    const auto kept = static_cast<std::uint64_t>(fault.number);
+    const std::uint64_t whole = size_of(answer);
+    if (kept >= whole) return "the body has " + std::to_string(whole) + " bytes";
+    const std::uint64_t front = answer.body.size();
+    if (kept > front) {
+        answer.rest = std::make_unique<AlteredBody>(std::move(answer.rest), kept - front, 0);
+        return {};
+    }
+    answer.body.resize(static_cast<std::size_t>(kept));
+    answer.rest.reset();
+    return {};
+}
+
+void trail(const Fault& fault, net::HttpAnswer& answer) {
+    const auto more = static_cast<std::uint64_t>(fault.number);
+    const std::uint64_t rest = answer.rest ? answer.rest->size() : 0;
+    if (!answer.rest) answer.body.insert(answer.body.end(), static_cast<std::size_t>(more), kFillerByte);
+    if (answer.rest) answer.rest = std::make_unique<AlteredBody>(std::move(answer.rest), rest, more);
+}
+
+/// The faults of the body as a whole. @param is_decided the body is what was decided
+void change_body(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) {
+    if (rule_of(picked.fault.kind).stage != FaultStage::content) return;
+    if (!is_decided) {
+        picked.obstacle = "the answer is no decided 200";
+        return;
+    }
+    if (picked.fault.kind == FaultKind::truncate) picked.obstacle = truncate(picked.fault, answer);
+    if (picked.fault.kind == FaultKind::trailing_bytes) trail(picked.fault, answer);
+}
+
+void plan_throttle(const Fault& fault, DeliveryPlan& plan) {
+    constexpr std::int64_t kPiecesPerSecond = 20;
+    constexpr std::int64_t kMilliseconds = 1000;
+    if (plan.piece == 0)
+        plan.piece = static_cast<std::size_t>(std::max<std::int64_t>(fault.number / kPiecesPerSecond, 1));
+    plan.pause = milliseconds{static_cast<std::int64_t>(plan.piece) * kMilliseconds / fault.number};
+}
+
+void plan_end(End end, const Fault& fault, DeliveryPlan& plan) {
+    plan.end = end;
+    plan.end_at = static_cast<std::uint64_t>(fault.number);
+    plan.stall = fault.time.value_or(kLongSilence);
+}
+
+/// How it is framed, and what is there beyond the answer.
+void plan_frame(const Fault& fault, DeliveryPlan& plan) {
+    switch (fault.kind) {
+        case FaultKind::extra_bytes: plan.extra = static_cast<std::uint64_t>(fault.number); break;
+        case FaultKind::chunked: plan.framing = DeliveryPlan::Framing::chunked; break;
+        case FaultKind::no_length: plan.framing = DeliveryPlan::Framing::none; break;
+        case FaultKind::content_length: plan.length = fault; break;
+        case FaultKind::interim_100: plan.interim = fault.time.value_or(milliseconds{0}); break;
+        default: break;
+    }
+}
+
+/// When what leaves.
+void plan_course(const Fault& fault, DeliveryPlan& plan) {
+    switch (fault.kind) {
+        case FaultKind::delay_header: plan.before_head = *fault.time; break;
+        case FaultKind::delay_body: plan.before_body = *fault.time; break;
+        case FaultKind::throttle: plan_throttle(fault, plan); break;
+        case FaultKind::split:
+            plan.piece = static_cast<std::size_t>(fault.number);
+            plan.pause = fault.time.value_or(plan.pause);
+            break;
+        case FaultKind::close_at:
+        case FaultKind::half_answer: plan_end(End::close, fault, plan); break;
+        case FaultKind::reset_at: plan_end(End::reset, fault, plan); break;
+        case FaultKind::stall_at: plan_end(End::stall, fault, plan); break;
+        default: break;
+    }
+}
+
+/// The fault that ends the answer before its time, where its place lies is known only now.
+void place_end(PickedFault& picked, const DeliveryFront& front, std::uint64_t body_bytes,
+               DeliveryPlan& plan) {
+    const std::uint64_t body = front.interim.size() + front.head.size();
+    if (picked.fault.kind == FaultKind::half_answer) plan.end_at = body + body_bytes / 2;
+    if (picked.fault.relative) plan.end_at += body;
+    const std::uint64_t whole = body + body_bytes + plan.extra;
+    if (plan.end_at <= whole || plan.framing == DeliveryPlan::Framing::chunked) return;
+    picked.obstacle = "the answer has " + std::to_string(whole) + " bytes";
+}
+
+bool ends_answer(FaultKind kind) {
+    return kind == FaultKind::close_at || kind == FaultKind::reset_at || kind == FaultKind::stall_at ||
+           kind == FaultKind::half_answer;
+}
+
+bool is_delivery(const PickedFault& picked) {
+    return rule_of(picked.fault.kind).stage == FaultStage::delivery && picked.fault.kind != FaultKind::status;
+}
+
+/// @return whether there was one that sends a status
+bool put_statuses(std::span<PickedFault> faults, net::HttpAnswer& answer) {
+    bool is_put = false;
+    for (const PickedFault& picked : faults) {
+        if (picked.fault.kind != FaultKind::status) continue;
+        put_status(static_cast<unsigned>(picked.fault.number), answer);
+        is_put = true;
+    }
+    return is_put;
+}
+
+}  // namespace
+
+void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer) {
+    const bool is_decided = answer.status == kStatusOk && !put_statuses(faults, answer);
+    for (PickedFault& picked : faults) change_body(picked, is_decided, answer);
+    if (std::none_of(faults.begin(), faults.end(), is_delivery)) return;
+    DeliveryPlan plan;
+    PickedFault* end = nullptr;
+    for (PickedFault& picked : faults) {
+        plan_frame(picked.fault, plan);
+        plan_course(picked.fault, plan);
+        if (ends_answer(picked.fault.kind)) end = &picked;
+    }
+    DeliveryFront front = front_of(plan, answer);
+    if (end != nullptr) place_end(*end, front, size_of(answer), plan);
+    answer.delivery = make_delivery(std::move(plan), std::move(front));
+}
+
+}  // namespace cupspec::server

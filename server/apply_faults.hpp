@@ -1,0 +1,14 @@
+#pragma once
+
+#include "net/http.hpp"
+#include "server/fault_script.hpp"
+
+#include <span>
+
+namespace cupspec::server {
+
+/// Does to a decided answer what the faults of an answer want; a body with other segments in it has been made
+/// by `bent_body` already. Each one that finds nothing to change is told so in its `obstacle`.
+void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer);
+
+}  // namespace cupspec::server

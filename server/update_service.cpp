@@ -1,0 +1,184 @@
+#include "server/update_service.hpp"
+
+#include "protocol/crc32.hpp"
+#include "server/dialect_rules.hpp"
+#include "server/errc.hpp"
+#include "server/gateway_marks.hpp"
+#include "server/gateway_notes.hpp"
+#include "server/raw_body.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace cupspec::server {
+namespace {
+
+constexpr std::string_view kTarget = "/update-info";
+constexpr std::string_view kSpeaker = "CUP";
+
+std::vector<protocol::Segment> segments_of(const Plan& plan) {
+    using protocol::Segment;
+    std::vector<Segment> sent;
+    if (!plan.head.cups_uri.empty()) sent.push_back(Segment::cups_uri);
+    if (!plan.head.tc_uri.empty()) sent.push_back(Segment::tc_uri);
+    if (!plan.head.cups_cred.empty()) sent.push_back(Segment::cups_cred);
+    if (!plan.head.tc_cred.empty()) sent.push_back(Segment::tc_cred);
+    if (plan.head.signature) sent.push_back(Segment::signature);
+    if (plan.firmware) sent.push_back(Segment::update);
+    return sent;
+}
+
+/// Whether these credentials were served before; else they are noted. Empty ones never were.
+net::awaitable<Result<bool>> was_served(Store& store, protocol::Eui64 router, Bytes blob) {
+    if (blob.empty()) co_return false;
+    const auto first = co_await note_served(store, router, protocol::crc32(blob));
+    if (!first) co_return first.error();
+    co_return !*first;
+}
+
+}  // namespace
+
+/// Method, path and shape; `request` and `served` are the caller's frame.
+net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request, Served& served) {
+    const DialectTraits& dialect = options_.dialect;
+    if (request.target != kTarget) co_return refuse(served, 404, "only /update-info is served");
+    if (request.method != "POST") {
+        net::HttpAnswer refused = refuse(served, 405, "only POST is served");
+        refused.headers.push_back(net::Header{"Allow", "POST"});
+        co_return refused;
+    }
+    if (auto objection = objection_to(dialect, request)) co_return deny(served, std::move(*objection));
+    auto parsed = protocol::parse_update_info(request.body);
+    if (!parsed) co_return refuse(served, dialect.bad_request, describe(parsed.error()));
+    served.request = std::move(*parsed);
+    if (options_.faults != nullptr) {
+        auto picked = options_.faults->next_request(served.request->router);
+        std::move(picked.begin(), picked.end(), std::back_inserter(served.faults));
+    }
+    if (auto objection = objection_to(dialect, request.body, *served.request))
+        co_return deny(served, std::move(*objection));
+    auto denied =
+        co_await judge_client(*options_.store, auth_, served.request->router,
+                              presented_by(request.tls, request.header("Authorization")), served.warnings);
+    if (!denied) co_return broken(served, denied.error());
+    if (*denied) co_return deny(served, std::move(**denied));
+    co_return co_await update(served);
+}
+
+/// A gateway without a record gets one where that is wanted.
+net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo request) {
+    GatewayStores stores;
+    stores.cups = options_.store.get();
+    stores.tc = options_.tc_store ? options_.tc_store.get() : stores.cups;
+    stores.identity = options_.identity;
+    stores.dialect = options_.dialect;
+    stores.issuer = options_.issuer.get();
+    stores.signatures = &signatures_;
+    auto loaded = co_await load_state(stores, request);
+    const bool is_unknown = !loaded && loaded.error().code == Errc::unknown_router;
+    if (!is_unknown || !options_.register_unknown) co_return loaded;
+    const auto registered = co_await register_gateway(*options_.store, request.router);
+    if (!registered) co_return registered.error();
+    log_.write(LogLevel::info, kSpeaker, protocol::to_id6(request.router) + ": registered");
+    auto again = co_await load_state(std::move(stores), std::move(request));
+    co_return again;
+}
+
+/// Whether credentials of the plan were served before and are not to be served again; else they are now.
+net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& plan, protocol::Eui64 router) {
+    constexpr unsigned kForbidden = 403;
+    const unsigned all = options_.one_shot ? kForbidden : 0;
+    const unsigned lns =
+        options_.dialect.lns_credentials_again != 0 ? options_.dialect.lns_credentials_again : all;
+    const Bytes tc_cred = lns != 0 ? plan.head.tc_cred : Bytes{};
+    const Bytes cups_cred = all != 0 ? plan.head.cups_cred : Bytes{};
+    std::optional<Denial> denied;
+    const auto lns_spent = co_await was_served(*options_.store, router, tc_cred);
+    if (!lns_spent) co_return lns_spent.error();
+    if (*lns_spent) {
+        denied = Denial{lns, "the LNS credentials were served before", false};
+        co_return denied;
+    }
+    const auto cups_spent = co_await was_served(*options_.store, router, cups_cred);
+    if (!cups_spent) co_return cups_spent.error();
+    if (!*cups_spent) co_return denied;
+    denied = Denial{all, "the CUPS credentials were served before", false};
+    if (tc_cred.empty()) co_return denied;
+    const auto forgotten = co_await forget_served(*options_.store, router, protocol::crc32(tc_cred));
+    if (!forgotten) co_return forgotten.error();
+    co_return denied;
+}
+
+net::awaitable<net::HttpAnswer> UpdateService::update(Served& served) {
+    auto loaded = co_await load(*served.request);
+    if (!loaded && loaded.error().code == Errc::unknown_router)
+        co_return deny(served, unknown(served.request->router));
+    if (!loaded) co_return broken(served, loaded.error());
+    served.warnings.insert(served.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
+    limit(loaded->state, options_.dialect);
+    Plan plan = decide(*served.request, loaded->state);
+    limit(plan, options_.dialect);
+    net::HttpAnswer answer = co_await carry_out(std::move(plan), served);
+    if (options_.save_reported && answer.status == 200) {
+        co_await save_reported(served);
+    }
+    co_return answer;
+}
+
+/// The gateway's answer does not depend on it.
+net::awaitable<void> UpdateService::save_reported(Served& served) {
+    const auto saved = co_await reported_.save(*options_.store, *served.request, options_.clock());
+    if (!saved)
+        served.warnings.push_back("what the gateway reports is not saved: " + describe(saved.error()));
+}
+
+/// Nothing is sent before everything it needs is there.
+net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& served) {
+    net::HttpAnswer answer;
+    answer.headers.push_back(net::Header{"Content-Type", "application/octet-stream"});
+    auto body = encode(plan, options_.dialect);
+    if (!body) co_return broken(served, body.error());
+    answer.body = served.faults.empty() ? std::move(*body) : bent_body(plan, options_.dialect, served.faults);
+    if (plan.firmware) {
+        auto source = co_await options_.store->open_version(plan.firmware->object, plan.firmware->content);
+        if (!source) co_return broken(served, source.error());
+        if ((*source)->size() != plan.firmware->bytes) {
+            const Error changed{Errc::bad_file, options_.store->where(plan.firmware->object),
+                                "changed while read"};
+            co_return broken(served, changed);
+        }
+        answer.rest = std::move(*source);
+        if (!plan.head.signature && !served.request->keys.empty()) {
+            served.warnings.push_back(options_.store->where(plan.firmware->object) +
+                                      ": no signature by a key of the gateway; it will refuse this firmware");
+        }
+    }
+    auto spent = co_await spend(plan, served.request->router);
+    if (!spent) co_return broken(served, spent.error());
+    if (*spent) co_return deny(served, std::move(**spent));
+    served.sent = segments_of(plan);
+    served.decision = describe(plan);
+    co_return answer;
+}
+
+/// Turned away, in words for the gateway's owner. Sets what on_exchange reports.
+net::HttpAnswer UpdateService::refuse(Served& served, unsigned status, std::string why) {
+    served.decision = std::move(why);
+    return error_answer(options_.dialect.errors, status, served.decision);
+}
+
+net::HttpAnswer UpdateService::deny(Served& served, Denial denial) {
+    const unsigned status = denial.is_unknown ? options_.dialect.unknown_router : denial.status;
+    net::HttpAnswer answer = refuse(served, status, std::move(denial.why));
+    if (answer.status == 401) answer.headers.push_back(net::Header{"WWW-Authenticate", "Bearer"});
+    return answer;
+}
+
+net::HttpAnswer UpdateService::broken(Served& served, const Error& error) {
+    log_.write(LogLevel::error, kSpeaker, describe(error));
+    if (error.code == Errc::store_unavailable) return refuse(served, 503, "the store cannot be used now");
+    const bool is_keyless = error.code == Errc::key_mismatch;
+    return refuse(served, is_keyless ? options_.dialect.no_signing_key : 500, describe(error));
+}
+
+}  // namespace cupspec::server

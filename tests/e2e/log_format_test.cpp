@@ -1,0 +1,48 @@
+#include "tests/cli/program.hpp"
+#include "tests/e2e/plain_client.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <regex>
+#include <sstream>
+
+using namespace cupspec;
+using namespace cupspec::test;
+using nlohmann::json;
+
+TEST_CASE("A served request's JSON log line has its values as members") {
+    Server server{
+        {"serve", "--root", vector_path("session-plain/cups-1"), "--auth", "none", "--log-format", "json"}};
+    exchange_plainly(server.port(), post("/update-info", R"({"router":"::1","package":"2.0.0"})"));
+    exchange_plainly(server.port(), "\xff noise\n\r\n\r\n");
+    const Ended ended = server.stop();
+    CHECK(ended.exit == 0);
+    std::istringstream lines{ended.err};
+    bool found = false;
+    for (std::string line; std::getline(lines, line);) {
+        CAPTURE(line);
+        const json entry = json::parse(line);
+        CHECK(std::regex_match(entry.at("time").get<std::string>(),
+                               std::regex{R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"}));
+        if (!entry.contains("router")) continue;
+        found = true;
+        CHECK(entry.at("level") == "info");
+        CHECK(entry.at("speaker") == "CUP");
+        CHECK(entry.at("router") == "::1");
+        CHECK(entry.at("status") == 200);
+        CHECK(entry.at("ms").is_number_integer());
+        CHECK(entry.at("peer").get<std::string>().starts_with("127.0.0.1:"));
+        CHECK(entry.at("text").get<std::string>().find("::1: 200 ") != std::string::npos);
+    }
+    CHECK(found);
+}
+
+TEST_CASE("The log stays text for people unless JSON is asked for") {
+    Server server{{"serve", "--root", vector_path("session-plain/cups-1"), "--auth", "none"}};
+    exchange_plainly(server.port(), post("/update-info", R"({"router":"::1"})"));
+    CHECK_THAT(server.stop().err, Catch::Contains(" info    [CUP] 127.0.0.1:") && !Catch::Contains("{"));
+    const Ended refused = run_program({"version", "--log-format", "xml"});
+    CHECK(refused.exit == 2);
+    CHECK_THAT(refused.err, Catch::Contains("--log-format"));
+}
