@@ -80,6 +80,10 @@ struct Evidence {
     bool tls = false;                 ///< https
     bool client_certificate = false;  ///< the home has one
     bool token = false;               ///< the home has one
+    /// The certificates the server sends, leaf first, in DER: shown by a handshake that takes any of them.
+    std::vector<Bytes> chain;
+    std::string chain_failure;  ///< why there is no chain although `tls`
+    TimePoint now;              ///< when the conversation was held
     std::vector<Contact> contacts;
 
     /// Indexes of all contacts of a purpose, in order.
