@@ -56,6 +56,13 @@ Result<bool> create_file(const std::filesystem::path& path, ByteView bytes, unsi
     return draft->create();
 }
 
+Result<void> make_directory(const std::filesystem::path& path) {
+    std::error_code failed;
+    std::filesystem::create_directories(path, failed);
+    if (failed) return Error{failed, path.string(), {}};
+    return {};
+}
+
 std::filesystem::path memory_directory(const std::filesystem::path& candidate) {
     constexpr std::uint64_t kRoom = std::uint64_t{1} << 30U;
     struct statfs at {};

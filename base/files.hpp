@@ -23,6 +23,9 @@ Result<void> write_file(const std::filesystem::path& path, ByteView bytes, unsig
 /// @return false when there was one; otherwise the file system's error, `where` naming the path
 Result<bool> create_file(const std::filesystem::path& path, ByteView bytes, unsigned mode = 0644);
 
+/// The directory and those above it, where they are not there yet.
+Result<void> make_directory(const std::filesystem::path& path);
+
 /// Where secrets and files of a moment are best kept: in memory, when `candidate` is a place there with a GiB
 /// to spare from which programs may be started. @return `candidate`; otherwise empty
 std::filesystem::path memory_directory(const std::filesystem::path& candidate = "/dev/shm");

@@ -134,7 +134,7 @@ std::string padded(std::string text, std::size_t width) {
     return text;
 }
 
-std::string to_text(const std::vector<Line>& lines) {
+std::string lines_text(const std::vector<Line>& lines) {
     constexpr std::size_t kDecimalWidth = 10;
     constexpr std::size_t kKindWidth = 14;
     std::size_t names = 0;
@@ -171,7 +171,7 @@ std::string to_json(const std::vector<Line>& lines) {
 int execute(const CrcCommand& command, Context& context) {
     const auto lines = lines_of(command.paths);
     if (!lines) return fail(lines.error());
-    context.out.write(context.common.json ? to_json(*lines) : to_text(*lines));
+    context.out.write(context.common.json ? to_json(*lines) : lines_text(*lines));
     return kGood;
 }
 

@@ -88,7 +88,7 @@ Decoded decode(const Bytes& input) {
 
 std::string_view name_of(Kind kind) { return kind == Kind::request ? "request" : "response"; }
 
-std::string to_text(const Decoded& message, report::Style style) {
+std::string decoded_text(const Decoded& message, report::Style style) {
     using report::Colour;
     std::string out = style.paint(Colour::bold, name_of(message.kind)) + ", " +
                       report::bytes_text(message.body.size()) + '\n';
@@ -136,7 +136,7 @@ int execute(const DecodeCommand& command, Context& context) {
     const auto input = read_input(command.file);
     if (!input) return fail(input.error());
     const Decoded message = decode(*input);
-    context.out.write(context.common.json ? to_json(message) : to_text(message, context.style));
+    context.out.write(context.common.json ? to_json(message) : decoded_text(message, context.style));
     return message.malformed() ? kFailed : kGood;
 }
 

@@ -19,17 +19,17 @@ namespace cupspec::cli {
 namespace {
 
 using emulator::BlobReading;
-using Findings = std::vector<Finding>;
+using RuleFindings = std::vector<Finding>;
 
 void judge_uri(std::string_view name, const std::string& uri, const Result<protocol::ServerUri>& parsed,
-               Findings& findings) {
+               RuleFindings& findings) {
     if (uri.empty() || parsed) return;
     findings.push_back({true, "response/uri",
                         std::string{name} + ": " + describe(parsed.error()) +
                             "; Station stores it and does not start the next time"});
 }
 
-void judge_token(std::string_view name, const Bytes& key, Findings& findings) {
+void judge_token(std::string_view name, const Bytes& key, RuleFindings& findings) {
     constexpr std::uint8_t kSequence = 0x30;
     if (key.empty() || key.front() == kSequence) return;
     const auto token = emulator::read_token(key);
@@ -42,7 +42,7 @@ void judge_token(std::string_view name, const Bytes& key, Findings& findings) {
     }
 }
 
-void judge_credentials(std::string_view name, ByteView blob, Findings& findings) {
+void judge_credentials(std::string_view name, ByteView blob, RuleFindings& findings) {
     if (blob.empty()) return;
     const BlobReading reading = emulator::read_blob(blob);
     if (reading.fate != BlobReading::Fate::accepted) {
@@ -63,7 +63,7 @@ void judge_credentials(std::string_view name, ByteView blob, Findings& findings)
     judge_token(name, reading.set.key, findings);
 }
 
-void judge_firmware(const protocol::Response& response, Findings& findings) {
+void judge_firmware(const protocol::Response& response, RuleFindings& findings) {
     if (response.signature && response.update.empty()) {
         findings.push_back(
             {false, "response/signature-has-update", "a signature without an update has no effect"});
@@ -92,7 +92,7 @@ std::optional<std::string_view> header(std::string_view head, std::string_view n
     return std::nullopt;
 }
 
-void judge_length(std::string_view head, std::size_t body_bytes, Findings& findings) {
+void judge_length(std::string_view head, std::size_t body_bytes, RuleFindings& findings) {
     const auto length = header(head, "content-length");
     if (!length) {
         findings.push_back(
@@ -110,8 +110,8 @@ void judge_length(std::string_view head, std::size_t body_bytes, Findings& findi
 
 }  // namespace
 
-Findings judge_response(ByteView body) {
-    Findings findings;
+RuleFindings judge_response(ByteView body) {
+    RuleFindings findings;
     const auto decoded = protocol::decode_response(body);
     if (!decoded) {
         findings.push_back({true, "response/shape", describe(decoded.error())});
@@ -130,8 +130,8 @@ Findings judge_response(ByteView body) {
     return findings;
 }
 
-Findings judge_head(std::string_view head, std::size_t body_bytes) {
-    Findings findings;
+RuleFindings judge_head(std::string_view head, std::size_t body_bytes) {
+    RuleFindings findings;
     const std::string_view first = head.substr(0, head.find("\r\n"));
     if (first.starts_with("HTTP/")) {
         if (first.substr(std::min<std::size_t>(first.find(' '), first.size())).substr(0, 4) != " 200") {

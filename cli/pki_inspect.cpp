@@ -30,7 +30,7 @@ std::string certificate_text(const pki::CertificateFacts& facts) {
     return out + "DER      " + report::bytes_text(facts.bytes) + '\n';
 }
 
-std::string to_text(const Inspected& item, report::Style style) {
+std::string inspected_text(const Inspected& item, report::Style style) {
     using report::Colour;
     std::string out = (item.part.empty() ? "" : item.part + ": ") + style.paint(Colour::bold, item.kind) +
                       "  " + report::printable(item.about) + '\n';
@@ -79,7 +79,7 @@ int execute(const PkiInspectCommand& command, Context& context) {
         for (const Inspected& item : inspect_file(*bytes, wall_clock())) {
             all_known = all_known && item.kind != "unknown";
             items.push_back(to_json(item));
-            text += report::indented(to_text(item, context.style), 2);
+            text += report::indented(inspected_text(item, context.style), 2);
         }
         files.push_back({{"file", path}, {"items", std::move(items)}});
     }

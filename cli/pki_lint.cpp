@@ -15,9 +15,9 @@ using emulator::LintFinding;
 using emulator::LintPlace;
 using emulator::Severity;
 using Json = nlohmann::ordered_json;
-using Findings = std::vector<LintFinding>;
+using LintFindings = std::vector<LintFinding>;
 
-std::size_t count(const Findings& findings, Severity severity) {
+std::size_t count(const LintFindings& findings, Severity severity) {
     return static_cast<std::size_t>(
         std::count_if(findings.begin(), findings.end(),
                       [severity](const LintFinding& finding) { return finding.severity == severity; }));
@@ -52,14 +52,14 @@ std::string finding_text(const std::string& home, const LintFinding& finding, co
     return out;
 }
 
-std::string summary(const Findings& findings) {
+std::string summary(const LintFindings& findings) {
     const std::size_t notes = count(findings, Severity::note);
     return std::to_string(count(findings, Severity::fatal)) + " fatal, " +
            std::to_string(count(findings, Severity::bad)) + " bad, " + std::to_string(notes) +
            (notes == 1 ? " note\n" : " notes\n");
 }
 
-std::string to_text(const std::string& home, const Findings& findings, const Context& context) {
+std::string findings_text(const std::string& home, const LintFindings& findings, const Context& context) {
     std::string out;
     for (const LintFinding& finding : findings) {
         if (context.common.quiet && finding.severity == Severity::note) continue;
@@ -74,7 +74,7 @@ Json place_json(const LintFinding& finding, LintPlace::Unit unit) {
     return finding.place && finding.place->unit == unit ? Json(finding.place->number) : Json(nullptr);
 }
 
-std::string to_json(const std::string& home, const Findings& findings) {
+std::string to_json(const std::string& home, const LintFindings& findings) {
     auto list = Json::array();
     for (const LintFinding& finding : findings) {
         list.push_back({{"slug", finding.slug},
@@ -104,7 +104,7 @@ int execute(const PkiLintCommand& command, Context& context) {
     const auto findings = emulator::lint_home(std::filesystem::path{command.home}, {*at});
     if (!findings) return fail(findings.error());
     context.out.write(context.common.json ? to_json(command.home, *findings)
-                                          : to_text(command.home, *findings, context));
+                                          : findings_text(command.home, *findings, context));
     return findings->size() == count(*findings, Severity::note) ? kGood : kFailed;
 }
 

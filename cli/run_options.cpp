@@ -17,7 +17,7 @@ struct Format {
 };
 constexpr std::array kFormats{Format{"text", ReportFormat::text}, Format{"json", ReportFormat::json}};
 
-Error bad_option(std::string where, std::string detail) {
+Error bad_run_option(std::string where, std::string detail) {
     return {make_error_code(boost::system::errc::invalid_argument), std::move(where), std::move(detail)};
 }
 
@@ -37,13 +37,13 @@ std::optional<unsigned> number(std::string_view text) {
 
 Result<ReportTarget> report_target(const std::string& text) {
     const auto parts = split_at(text, ':');
-    if (!parts) return bad_option("--report " + text, "FORMAT:PATH is needed, such as json:result.json");
+    if (!parts) return bad_run_option("--report " + text, "FORMAT:PATH is needed, such as json:result.json");
     const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
                                      [&parts](const Format& format) { return format.name == parts->first; });
     if (found == kFormats.end()) {
         std::string known;
         for (const Format& format : kFormats) known += (known.empty() ? "" : ", ") + std::string{format.name};
-        return bad_option("--report " + text, "unknown format \"" + parts->first + "\"; known: " + known);
+        return bad_run_option("--report " + text, "unknown format \"" + parts->first + "\"; known: " + known);
     }
     return ReportTarget{found->format, parts->second};
 }
@@ -53,7 +53,7 @@ Result<void> read_shard(const std::string& text, scenarios::RunOptions& options)
     const auto shard = parts ? number(parts->first) : std::nullopt;
     const auto shards = parts ? number(parts->second) : std::nullopt;
     if (!shard || !shards || *shard < 1 || *shard > *shards)
-        return bad_option("--shard " + text, "I/N is needed with 1 <= I <= N, such as 2/4");
+        return bad_run_option("--shard " + text, "I/N is needed with 1 <= I <= N, such as 2/4");
     options.shard = *shard;
     options.shards = *shards;
     return {};
@@ -66,8 +66,8 @@ Result<RunPlan> run_plan(const RunCommand& command) {
     for (const std::string& text : command.against) {
         auto parts = split_at(text, '=');
         if (!parts) {
-            return bad_option("--against " + text,
-                              "NAME=URL is needed, such as cups-0=https://localhost:6040");
+            return bad_run_option("--against " + text,
+                                  "NAME=URL is needed, such as cups-0=https://localhost:6040");
         }
         plan.options.against.push_back(std::move(*parts));
     }

@@ -2,12 +2,20 @@
 option(CUPSPEC_TESTS "Build the tests" ON)
 option(CUPSPEC_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(CUPSPEC_WERROR "Treat warnings as errors" ON)
+option(CUPSPEC_UNITY "Compile several sources of a folder at once: a fifth of the time (ADR 0010)" ON)
 set(CUPSPEC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 add_library(cupspec_warnings INTERFACE)
 target_compile_options(cupspec_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
 if(CUPSPEC_WERROR)
     target_compile_options(cupspec_warnings INTERFACE -Werror)
+endif()
+
+if(CUPSPEC_UNITY)
+    set(CMAKE_UNITY_BUILD ON)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+    # A source is no header, though it is included here like one; and another file's names are no outer scope.
+    target_compile_options(cupspec_warnings INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage;-Wno-shadow;-Wshadow=local>")
 endif()
 
 if(CUPSPEC_SANITIZE)

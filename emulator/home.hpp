@@ -5,6 +5,7 @@
 #include "protocol/credentials.hpp"
 #include "protocol/update_info.hpp"
 
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,6 +17,10 @@ namespace cupspec::emulator {
 enum class Category { cups, tc };
 /// REG, BAK, BOOT of the sources, and the staging area of an update in progress.
 enum class SetName { regular, backup, boot, temporary };
+
+/// The files of a set. Their order decides which mixtures a power cut among the renames can leave;
+/// Station 2.0.6, protocol.md §1.5 step G.
+inline constexpr std::array<std::string_view, 4> kSetExtensions{"trust", "crt", "key", "uri"};
 
 /// "reg", "bak", "boot", "temp"
 std::string_view to_string(SetName set);

@@ -117,9 +117,9 @@ constexpr LintRule kPurpose{.slug = "certificate-not-for-clients",
                             .does = "Station presents it all the same; most servers refuse it.",
                             .cure = "Issue it with the extended key usage clientAuth.",
                             .source = "RFC 5280 §4.2.1.12"};
-constexpr std::array kRules{&kByteOrderMark, &kTextBefore, &kTrailing, &kUnreadable, &kUnsupported, &kWeak,
-                            &kSha1,          &kUntrusted,  &kExpired,  &kNotYet,     &kSoon,        &kPartly,
-                            &kIntermediate,  &kBundle,     &kChain,    &kPurpose};
+constexpr std::array kCertificatesRules{
+    &kByteOrderMark, &kTextBefore, &kTrailing, &kUnreadable, &kUnsupported,  &kWeak,   &kSha1,  &kUntrusted,
+    &kExpired,       &kNotYet,     &kSoon,     &kPartly,     &kIntermediate, &kBundle, &kChain, &kPurpose};
 
 constexpr std::string_view kBegin = "-----BEGIN ";
 
@@ -229,7 +229,7 @@ void judge(LintView& view, const File& file, void (*judge_content)(LintView&, co
     }
 }
 
-void look(LintView& view) {
+void look_at_certificates(LintView& view) {
     for (const LintSet& set : lint_sets_of(view)) {
         if (!set.used()) continue;
         judge(view, {view.name(set.category, set.set, "trust"), set.credentials.trust}, judge_trust);
@@ -264,7 +264,7 @@ Validity validity_of(const CertificateFacts& facts, TimePoint now) {
 }
 
 const LintGroup& lint_certificates() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kCertificatesRules, look_at_certificates};
     return kGroup;
 }
 

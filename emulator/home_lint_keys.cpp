@@ -37,12 +37,13 @@ constexpr LintRule kToken{.slug = "certificate-with-token",
                           .does = "Station takes the token for a private key and cannot use the set.",
                           .cure = "Remove the crt file if the server asks for the token.",
                           .source = "Station 2.0.6, sys.c:457 and net.c:1482"};
-constexpr LintRule kUnreadable{.slug = "key-unreadable",
-                               .says = "The key beside a client certificate is a private key in PEM or DER.",
-                               .does = "Station cannot use the set.",
-                               .cure = "Replace the file: EC P-256 or RSA 2048.",
-                               .source = "Station 2.0.6, tls.c:165-256"};
-constexpr LintRule kUnsupported{
+constexpr LintRule kKeyUnreadable{
+    .slug = "key-unreadable",
+    .says = "The key beside a client certificate is a private key in PEM or DER.",
+    .does = "Station cannot use the set.",
+    .cure = "Replace the file: EC P-256 or RSA 2048.",
+    .source = "Station 2.0.6, tls.c:165-256"};
+constexpr LintRule kKeyUnsupported{
     .slug = "private-key-unsupported",
     .says = "The private key is EC or RSA.",
     .does = "Station's TLS does not know Ed25519 and Ed448; it cannot use the set.",
@@ -57,8 +58,8 @@ constexpr LintRule kNotDeliverable{
         "would drop the set, keep the URI that came with it, and ask again every minute.",
     .cure = "Use EC P-256 in SEC1, or RSA 2048.",
     .source = "Station 2.0.6, sys.c:523-529"};
-constexpr std::array kRules{&kMismatch,   &kEncrypted,   &kCertificate,   &kToken,
-                            &kUnreadable, &kUnsupported, &kNotDeliverable};
+constexpr std::array kKeysRules{&kMismatch,      &kEncrypted,      &kCertificate,   &kToken,
+                                &kKeyUnreadable, &kKeyUnsupported, &kNotDeliverable};
 
 bool is_encrypted(const Bytes& file) {
     // "BEGIN ENCRYPTED PRIVATE KEY" (RFC 7468 §11) or "Proc-Type: 4,ENCRYPTED" (RFC 1421).
@@ -79,7 +80,7 @@ void explain(LintView& view, const std::string& name, const Bytes& file, const E
     } else if (is_token(file)) {
         view.add(kToken, {name, "it holds header lines, and there is a crt file as well"});
     } else {
-        view.add(kUnreadable, {name, describe({error.code, {}, error.detail})});
+        view.add(kKeyUnreadable, {name, describe({error.code, {}, error.detail})});
     }
 }
 
@@ -97,7 +98,7 @@ bool is_deliverable(const LintSet& set, const pki::PrivateKey& key) {
 void judge_key(LintView& view, const LintSet& set, const std::string& name, const pki::PrivateKey& key) {
     const auto form = [&key] { return key.description() + ", " + std::string{pki::name_of(key.form())}; };
     if (key.description().starts_with("Ed")) {
-        view.add(kUnsupported, {name, "it is an " + key.description() + " key"});
+        view.add(kKeyUnsupported, {name, "it is an " + key.description() + " key"});
         return;
     }
     const bool certificate_read = pki::inspect_certificate(set.credentials.certificate).has_value();
@@ -110,7 +111,7 @@ void judge_key(LintView& view, const LintSet& set, const std::string& name, cons
     }
 }
 
-void judge(LintView& view, const LintSet& set) {
+void judge_key(LintView& view, const LintSet& set) {
     const std::string name = view.name(set.category, set.set, "key");
     const auto key = pki::PrivateKey::parse(set.credentials.key);
     if (key) {
@@ -123,15 +124,15 @@ void judge(LintView& view, const LintSet& set) {
     if (!usable && usable.error().where == "key") explain_beginning(view, name, set.credentials.key);
 }
 
-void look(LintView& view) {
+void look_at_keys(LintView& view) {
     for (const LintSet& set : lint_sets_of(view))
-        if (set.used() && set.mode == AuthMode::mutual) judge(view, set);
+        if (set.used() && set.mode == AuthMode::mutual) judge_key(view, set);
 }
 
 }  // namespace
 
 const LintGroup& lint_keys() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kKeysRules, look_at_keys};
     return kGroup;
 }
 

@@ -24,20 +24,18 @@ constexpr LintRule kNotAFile{.slug = "not-a-file",
                              .does = "Station goes on as if it were missing.",
                              .cure = "Put the file in its place.",
                              .source = "Station 2.0.6, sys.c:54-76"};
-constexpr LintRule kUnreadable{.slug = "unreadable-file",
-                               .says = "The files Station reads can be read, by its user too.",
-                               .does = "Station takes a file it cannot read for a missing one.",
-                               .cure = "Correct owner and mode; Station itself makes them 0640.",
-                               .source = "Station 2.0.6, sys.c:54-76 and 467-478"};
+constexpr LintRule kFileUnreadable{.slug = "unreadable-file",
+                                   .says = "The files Station reads can be read, by its user too.",
+                                   .does = "Station takes a file it cannot read for a missing one.",
+                                   .cure = "Correct owner and mode; Station itself makes them 0640.",
+                                   .source = "Station 2.0.6, sys.c:54-76 and 467-478"};
 constexpr LintRule kOpenKey{.slug = "private-key-readable",
                             .severity = Severity::note,
                             .says = "A private key is for its owner and group only.",
                             .does = "Station does not mind; everyone on the gateway can take the key.",
                             .cure = "chmod o-r; Station itself makes the files 0640.",
                             .source = "Station 2.0.6, sys.c:189-198"};
-constexpr std::array kRules{&kMisnamed, &kNotAFile, &kUnreadable, &kOpenKey};
-
-constexpr std::array<std::string_view, 4> kExtensions{"trust", "crt", "key", "uri"};
+constexpr std::array kNamesRules{&kMisnamed, &kNotAFile, &kFileUnreadable, &kOpenKey};
 
 /// A name of the field and what Station calls the thing.
 struct Alias {
@@ -65,7 +63,7 @@ std::vector<std::string> make_known() {
     std::vector<std::string> names{"station.conf", "version.txt", "cmd.fifo", "sig-0.key"};
     for (const std::string category : {"cups", "tc"}) {
         for (const char* set : {"", "-bak", "-boot", "-temp"}) {
-            for (const std::string_view extension : kExtensions)
+            for (const std::string_view extension : kSetExtensions)
                 names.push_back(category + set + '.' + std::string{extension});
         }
         for (const char* marker : {"-temp.upd", "-temp.cpy", "-bak.done"}) names.push_back(category + marker);
@@ -141,14 +139,14 @@ void judge_known(LintView& view, const std::string& name, const HomeEntry& entry
         case HomeEntry::Kind::other:
             view.add(kNotAFile, {name, "it is no regular file, or a broken link"});
             break;
-        case HomeEntry::Kind::unreadable: view.add(kUnreadable, {name, entry.trouble}); break;
+        case HomeEntry::Kind::unreadable: view.add(kFileUnreadable, {name, entry.trouble}); break;
         case HomeEntry::Kind::file:
             if ((entry.mode & kOthersRead) != 0 && pki::PrivateKey::parse(entry.content))
                 view.add(kOpenKey, {name, "it is a private key that everyone can read"});
     }
 }
 
-void look(LintView& view) {
+void look_at_names(LintView& view) {
     for (const auto& [name, entry] : view.files) {
         if (is_known(name)) {
             judge_known(view, name, entry);
@@ -163,7 +161,7 @@ void look(LintView& view) {
 }  // namespace
 
 const LintGroup& lint_names() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kNamesRules, look_at_names};
     return kGroup;
 }
 

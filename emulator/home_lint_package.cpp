@@ -58,7 +58,7 @@ constexpr LintRule kLines{
     .does = "Station reports all lines with the line ends between them; servers compare the whole text.",
     .cure = "Keep the version alone.",
     .source = "Station 2.0.6, cups.c:225-246"};
-constexpr std::array kRules{&kNoKey, &kGap, &kSize, &kNoPoint, &kNoVersion, &kEmptyVersion, &kLines};
+constexpr std::array kPackageRules{&kNoKey, &kGap, &kSize, &kNoPoint, &kNoVersion, &kEmptyVersion, &kLines};
 
 /// "sig-12.key" -> 12, as Station writes the numbers.
 std::optional<std::size_t> number_of(std::string_view name) {
@@ -104,7 +104,7 @@ void judge_version(LintView& view) {
     }
 }
 
-void look(LintView& view) {
+void look_at_package(LintView& view) {
     judge_keys(view);
     judge_version(view);
 }
@@ -112,7 +112,7 @@ void look(LintView& view) {
 }  // namespace
 
 const LintGroup& lint_package() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kPackageRules, look_at_package};
     return kGroup;
 }
 

@@ -44,7 +44,7 @@ constexpr LintRule kCertificateWithoutKey{
     .does = "Station authenticates the server only and presents no certificate.",
     .cure = "Add the key, or remove the certificate.",
     .source = "Station 2.0.6, sys.c:444-464"};
-constexpr std::array kRules{&kNoTrust, &kNoUri, &kPlain, &kNeverUsed, &kCertificateWithoutKey};
+constexpr std::array kSetsRules{&kNoTrust, &kNoUri, &kPlain, &kNeverUsed, &kCertificateWithoutKey};
 
 constexpr LintRule kUnusable{.slug = "unusable-credentials",
                              .says = "The three files of a set make a TLS client together.",
@@ -66,7 +66,7 @@ LintSet read_set(const LintView& view, Category category, SetName set) {
     return found;
 }
 
-void judge(LintView& view, const LintSet& set) {
+void judge_set(LintView& view, const LintSet& set) {
     const auto name = [&](std::string_view extension) { return view.name(set.category, set.set, extension); };
     const std::string uri = name("uri");
     const bool trusted = !set.credentials.trust.empty();
@@ -104,8 +104,8 @@ void judge_rest(LintView& view, const LintSet& set) {
     view.add(kUnusable, {view.name(set.category, set.set, "trust"), describe(usable.error())});
 }
 
-void look(LintView& view) {
-    for (const LintSet& set : lint_sets_of(view)) judge(view, set);
+void look_at_sets(LintView& view) {
+    for (const LintSet& set : lint_sets_of(view)) judge_set(view, set);
     judge_boot(view);
 }
 
@@ -146,7 +146,7 @@ const LintGroup& lint_unexplained() {
 }
 
 const LintGroup& lint_sets() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kSetsRules, look_at_sets};
     return kGroup;
 }
 

@@ -86,8 +86,8 @@ constexpr LintRule kShortResync{
         "Where the LNS sends Station back to CUPS, it counts whole seconds: it asks again without any pause.",
     .cure = "Set a second or more; Station's default is 1m.",
     .source = "Station 2.0.6, cups.c:510-512"};
-constexpr std::array kRules{&kMissing,   &kUnparsable, &kIgnored,    &kTwice, &kUnknown,
-                            &kMisplaced, &kNoRouter,   &kRouterFile, &kNoSni, &kShortResync};
+constexpr std::array kSettingsRules{&kMissing,   &kUnparsable, &kIgnored,    &kTwice, &kUnknown,
+                                    &kMisplaced, &kNoRouter,   &kRouterFile, &kNoSni, &kShortResync};
 
 /// Names this tool knows the meaning of, and others of Station's that resemble them.
 constexpr std::array<std::string_view, 32> kNames{"routerid",
@@ -123,7 +123,9 @@ constexpr std::array<std::string_view, 32> kNames{"routerid",
                                                   "TX_MAX_AHEAD",
                                                   "CLASS_C_BACKOFF_BY"};
 
-bool is_known(std::string_view name) { return std::find(kNames.begin(), kNames.end(), name) != kNames.end(); }
+bool is_known_setting(std::string_view name) {
+    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+}
 
 /// "station.conf:3:7: /x" -> line 3.
 std::optional<LintPlace> place_in(std::string_view where) {
@@ -142,7 +144,7 @@ LintPlace line_of(std::string_view text, std::size_t offset) {
 }
 
 void judge_name(LintView& view, const StationMember& setting, LintPlace place) {
-    const auto likely = is_known(setting.name) ? std::nullopt : nearest(setting.name, kNames);
+    const auto likely = is_known_setting(setting.name) ? std::nullopt : nearest(setting.name, kNames);
     if (!likely) return;
     view.add(
         kUnknown,
@@ -152,7 +154,7 @@ void judge_name(LintView& view, const StationMember& setting, LintPlace place) {
 
 void judge_members(LintView& view, std::string_view text, const StationConf& conf) {
     for (const StationMember& other : conf.others) {
-        if (is_known(other.name)) {
+        if (is_known_setting(other.name)) {
             view.add(kMisplaced, {kFile, '"' + other.name + "\" stands outside station_conf",
                                   line_of(text, other.name_at)});
         }
@@ -183,7 +185,7 @@ void judge_values(LintView& view, const ReadSettings& read) {
     }
 }
 
-void look(LintView& view) {
+void look_at_settings(LintView& view) {
     const auto conf = view.files.find(kFile);
     if (conf == view.files.end() || conf->second.kind != HomeEntry::Kind::file) {
         view.add(kMissing,
@@ -203,7 +205,7 @@ void look(LintView& view) {
 }  // namespace
 
 const LintGroup& lint_settings() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kSettingsRules, look_at_settings};
     return kGroup;
 }
 

@@ -44,7 +44,7 @@ constexpr LintRule kKeyAlone{
     .does = "Without a crt file Station takes the key for a token and cannot use the set.",
     .cure = "Add the certificate under the name crt, not cert or pem.",
     .source = "Station 2.0.6, sys.c:444-464; basicstation#30"};
-constexpr std::array kRules{&kBadToken, &kOverflows, &kEmpty, &kLineEnds, &kKeyAlone};
+constexpr std::array kTokensRules{&kBadToken, &kOverflows, &kEmpty, &kLineEnds, &kKeyAlone};
 
 /// "line 3" -> 3.
 std::optional<LintPlace> place_in(const std::string& where) {
@@ -56,7 +56,7 @@ std::optional<LintPlace> place_in(const std::string& where) {
     return at_line(number);
 }
 
-void judge(LintView& view, const LintSet& set) {
+void judge_token(LintView& view, const LintSet& set) {
     const std::string name = view.name(set.category, set.set, "key");
     const std::string certificate = view.name(set.category, set.set, "crt");
     const Bytes& file = set.credentials.key;
@@ -74,15 +74,15 @@ void judge(LintView& view, const LintSet& set) {
     }
 }
 
-void look(LintView& view) {
+void look_at_tokens(LintView& view) {
     for (const LintSet& set : lint_sets_of(view))
-        if (set.used() && set.mode == AuthMode::token) judge(view, set);
+        if (set.used() && set.mode == AuthMode::token) judge_token(view, set);
 }
 
 }  // namespace
 
 const LintGroup& lint_tokens() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kTokensRules, look_at_tokens};
     return kGroup;
 }
 

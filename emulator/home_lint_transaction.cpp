@@ -52,14 +52,12 @@ constexpr LintRule kMarkerAlone{
     .does = "Station never makes another backup: when the regular set fails, there is none to fall back to.",
     .cure = "Remove the marker.",
     .source = "Station 2.0.6, sys.c:336-381"};
-constexpr std::array kRules{&kRecovery, &kCommit, &kBackup, &kStaged, &kUnmarked, &kMarkerAlone};
-
-constexpr std::array<std::string_view, 4> kExtensions{"trust", "crt", "key", "uri"};
+constexpr std::array kTransactionRules{&kRecovery, &kCommit, &kBackup, &kStaged, &kUnmarked, &kMarkerAlone};
 
 /// Names of the set's files that lie in the home.
 std::string present(const LintView& view, Category category, SetName set) {
     std::string names;
-    for (const std::string_view extension : kExtensions) {
+    for (const std::string_view extension : kSetExtensions) {
         const std::string name = view.home.file(category, set, extension).filename();
         if (view.files.contains(name)) (names += names.empty() ? "" : ", ") += name;
     }
@@ -102,7 +100,7 @@ void judge_recovery(LintView& view) {
                          "a staged file cannot replace a directory, or a directory a file"});
 }
 
-void look(LintView& view) {
+void look_at_transaction(LintView& view) {
     if (view.refusal == kRecovery.slug) judge_recovery(view);
     for (const Category category : {Category::cups, Category::tc}) {
         judge_staged(view, category);
@@ -113,7 +111,7 @@ void look(LintView& view) {
 }  // namespace
 
 const LintGroup& lint_transaction() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kTransactionRules, look_at_transaction};
     return kGroup;
 }
 

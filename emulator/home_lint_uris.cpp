@@ -65,10 +65,10 @@ constexpr LintRule kNoRegular{
         "minutes after the start.",
     .cure = "None is needed for a factory home; else write cups.uri.",
     .source = "Station 2.0.6, cups.c:99-182"};
-constexpr std::array kRules{&kMalformed, &kTooLong, &kLiteral, &kPort,
-                            &kAddress,   &kNone,    &kCupsOff, &kNoRegular};
+constexpr std::array kUrisRules{&kMalformed, &kTooLong, &kLiteral, &kPort,
+                                &kAddress,   &kNone,    &kCupsOff, &kNoRegular};
 
-constexpr std::array kSets{SetName::regular, SetName::backup, SetName::boot};
+constexpr std::array kPollSets{SetName::regular, SetName::backup, SetName::boot};
 
 struct Cure {
     std::string_view part;  ///< of protocol::parse_cups_uri's `where`
@@ -133,9 +133,9 @@ void judge(LintView& view, Category category, SetName set) {
     }
 }
 
-void look(LintView& view) {
+void look_at_uris(LintView& view) {
     for (const Category category : {Category::cups, Category::tc})
-        for (const SetName set : kSets) judge(view, category, set);
+        for (const SetName set : kPollSets) judge(view, category, set);
     if (view.refusal == kNone.slug)
         view.add(kNone, {"cups.uri", "neither this nor any other of the URI files names a server"});
     if (!view.refusal.empty()) return;
@@ -149,7 +149,7 @@ void look(LintView& view) {
 }  // namespace
 
 const LintGroup& lint_uris() {
-    static constexpr LintGroup kGroup{kRules, look};
+    static constexpr LintGroup kGroup{kUrisRules, look_at_uris};
     return kGroup;
 }
 

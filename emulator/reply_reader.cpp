@@ -1,5 +1,6 @@
 #include "emulator/reply_reader.hpp"
 
+#include "base/ascii.hpp"
 #include "base/hex.hpp"
 
 #include <algorithm>
@@ -68,8 +69,6 @@ std::string_view next_line(std::string_view& text) {
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
     return line;
 }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "HTTP/1.1 200 " and whatever reason.
 bool is_status_line(std::string_view line) {

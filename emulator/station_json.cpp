@@ -1,5 +1,7 @@
 #include "emulator/station_json.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -8,8 +10,6 @@ namespace cupspec::emulator {
 namespace {
 
 constexpr unsigned kOpenAtOnce = 9;  // the object itself and eight levels within
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// -1 for what is no digit.
 int hex_digit(char c) {

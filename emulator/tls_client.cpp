@@ -11,7 +11,7 @@ namespace cupspec::emulator {
 namespace {
 
 // mbedTLS's preference, P-521 first and the Montgomery curves last; protocol.md §8.
-constexpr const char* kGroups =
+constexpr const char* kTlsGroups =
     "secp521r1:brainpoolP512r1:secp384r1:brainpoolP384r1:secp256r1:secp256k1:brainpoolP256r1:"
     "secp224r1:secp224k1:secp192r1:secp192k1:X25519:X448";
 // The 79 suites of mbedTLS 2.28's stock configuration in its order, less those OpenSSL has not (Camellia in
@@ -94,7 +94,7 @@ Result<net::TlsContext> make_tls_client(const protocol::CredentialSet& credentia
     };
     options.min = net::TlsVersion::tls1_0;
     options.max = net::TlsVersion::tls1_2;
-    options.groups = kGroups;
+    options.groups = kTlsGroups;
     options.ciphers = kCiphers;
     options.offer_ticket = true;
     options.any_key = true;  // Station does not compare them: the server will

@@ -8,9 +8,6 @@ namespace {
 
 constexpr unsigned kFileMode = 0640;  // cut by the umask; Station 2.0.6, protocol.md §1.2
 constexpr std::array kCategories{Category::cups, Category::tc};
-// The order of the renames decides which mixtures a power cut can leave; Station 2.0.6, protocol.md §1.5 step
-// G.
-constexpr std::array<std::string_view, 4> kExtensions{"trust", "crt", "key", "uri"};
 
 }  // namespace
 
@@ -49,7 +46,7 @@ bool Transaction::backup(Category category) {
 bool Transaction::clear_backup(Category category) {
     Disk& disk = home_.disk();
     return disk.remove(home_.file(category, SetName::backup, "done")) &&
-           std::all_of(kExtensions.begin(), kExtensions.end(), [&](std::string_view extension) {
+           std::all_of(kSetExtensions.begin(), kSetExtensions.end(), [&](std::string_view extension) {
                return disk.remove(home_.file(category, SetName::backup, extension));
            });
 }
@@ -58,7 +55,7 @@ bool Transaction::clear_backup(Category category) {
 bool Transaction::copy_to_backup(Category category) {
     Disk& disk = home_.disk();
     if (!clear_backup(category)) return false;
-    for (const std::string_view extension : kExtensions) {
+    for (const std::string_view extension : kSetExtensions) {
         const auto content = disk.read(home_.file(category, SetName::regular, extension));
         const auto copy = home_.file(category, SetName::backup, extension);
         if (content && !disk.write(copy, *content, kFileMode)) return false;
@@ -76,7 +73,7 @@ void Transaction::reset() {
         slot(category).poisoned = false;
         slot(category).blob.clear();
         home_.disk().remove(home_.file(category, SetName::temporary, "upd"));
-        for (const std::string_view extension : kExtensions)
+        for (const std::string_view extension : kSetExtensions)
             home_.disk().remove(home_.file(category, SetName::temporary, extension));
     }
     sync();
@@ -96,7 +93,7 @@ void Transaction::stage_credentials(Category category, const protocol::Credentia
     slot(category).touched = true;
     const std::array<const Bytes*, 3> elements{&set.trust, &set.certificate, &set.key};
     for (std::size_t i = 0; i < elements.size(); ++i) {
-        const auto file = home_.file(category, SetName::temporary, kExtensions.at(i));
+        const auto file = home_.file(category, SetName::temporary, kSetExtensions.at(i));
         // Station does not poison the transaction for these (protocol.md §1.5), but writes no further one.
         if (!home_.disk().write(file, *elements.at(i), kFileMode)) return;
     }
@@ -138,7 +135,7 @@ void Transaction::write_blob(Category category) {
 Result<bool> Transaction::roll_forward(Category category) {
     Disk& disk = home_.disk();
     bool any = false;
-    for (const std::string_view extension : kExtensions) {
+    for (const std::string_view extension : kSetExtensions) {
         const auto staged = home_.file(category, SetName::temporary, extension);
         if (!disk.exists(staged)) continue;
         if (auto moved = disk.rename(staged, home_.file(category, SetName::regular, extension)); !moved)

@@ -1,5 +1,6 @@
 #include "net/http.hpp"
 
+#include "base/ascii.hpp"
 #include "base/time.hpp"
 #include "net/errc.hpp"
 #include "net/http_reader.hpp"
@@ -13,20 +14,13 @@
 namespace cupspec::net {
 namespace {
 
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kBodyBlock = 64 * 1024;
 constexpr std::size_t kPartingBytes = 1024 * 1024;
 constexpr std::chrono::seconds kPartingTime{2};
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_name(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
-
 const Header* find(const std::vector<Header>& headers, std::string_view name) {
     const auto found = std::find_if(headers.begin(), headers.end(),
-                                    [name](const Header& h) { return same_name(h.name, name); });
+                                    [name](const Header& h) { return equal_but_case(h.name, name); });
     return found == headers.end() ? nullptr : &*found;
 }
 
@@ -51,7 +45,7 @@ std::string imf_fixdate(TimePoint now) {
 
 bool asks_to_close(const HttpAnswer& answer) {
     const Header* connection = find(answer.headers, "Connection");
-    return connection != nullptr && same_name(connection->value, "close");
+    return connection != nullptr && equal_but_case(connection->value, "close");
 }
 
 awaitable<error_code> write_all(Stream& stream, ByteView bytes, std::chrono::milliseconds idle) {
@@ -61,7 +55,7 @@ awaitable<error_code> write_all(Stream& stream, ByteView bytes, std::chrono::mil
 }
 
 awaitable<error_code> write_rest(Stream& stream, BodySource& source, std::chrono::milliseconds idle) {
-    Bytes block(kBlock);
+    Bytes block(kBodyBlock);
     for (std::uint64_t left = source.size(); left > 0;) {
         const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(left, block.size()));
         const auto got = source.read(std::span{block}.first(most));
@@ -160,7 +154,7 @@ awaitable<void> close_gently(Stream& stream) {
     stream.expires_after(kPartingTime);
     const error_code error = co_await stream.close();
     if (error) co_return;
-    Bytes block(kBlock);
+    Bytes block(kBodyBlock);
     for (std::size_t read = 0; read < kPartingBytes;) {
         const IoResult got = co_await stream.read_some(block);
         if (got.error) co_return;

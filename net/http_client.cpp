@@ -18,7 +18,7 @@ namespace {
 namespace http = boost::beast::http;
 using Deadline = std::chrono::steady_clock::time_point;
 
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kAnswerBlock = 64 * 1024;
 
 bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) {
@@ -55,7 +55,7 @@ Bytes message_of(const ClientRequest& request) {
     return message;
 }
 
-error_code translate(const error_code& error) {
+error_code answer_error(const error_code& error) {
     // need_buffer: the caller's buffer is full, and the rest waits.
     if (!error || error == http::error::need_more || error == http::error::need_buffer) return {};
     if (error == http::error::header_limit) return Errc::head_too_large;
@@ -128,13 +128,13 @@ error_code Response::feed() {
         if (!parser_->got_some()) return Errc::no_answer;
         parser_->put_eof(error);
     }
-    return translate(error);
+    return answer_error(error);
 }
 
 awaitable<error_code> Response::read_more() {
     if (at_end_) co_return Errc::short_body;
     const std::size_t before = pending_.size();
-    pending_.resize(before + kBlock);
+    pending_.resize(before + kAnswerBlock);
     wait_no_longer();
     const std::span<std::uint8_t> space = std::span{pending_}.subspan(before);
     const IoResult got = co_await stream_->read_some(space);
@@ -169,7 +169,7 @@ awaitable<error_code> Response::read_head() {
 /// @param source what went wrong with the body itself; the caller's frame
 /// @return the stream's error
 awaitable<error_code> Response::write_rest(std::unique_ptr<BodySource> rest, Result<void>& source) {
-    Bytes block(kBlock);
+    Bytes block(kAnswerBlock);
     for (std::uint64_t left = rest->size(); left > 0;) {
         const auto got = rest->read(block);
         if (!got) source = got.error();
@@ -261,7 +261,7 @@ awaitable<Result<std::unique_ptr<HttpResponse>>> fetch(HttpPlace place, ClientRe
 
 awaitable<Result<Bytes>> read_body(HttpResponse& response, std::size_t limit_bytes) {
     Bytes body;
-    Bytes block(kBlock);
+    Bytes block(kAnswerBlock);
     for (;;) {
         const std::span<std::uint8_t> space{block};
         const auto got = co_await response.read(space);

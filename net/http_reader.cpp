@@ -17,7 +17,7 @@ namespace {
 
 namespace http = boost::beast::http;
 
-constexpr std::size_t kBlock = 16 * 1024;
+constexpr std::size_t kRequestBlock = 16 * 1024;
 
 /// RFC 9110 §5.6.2; methods are tokens.
 bool is_token_char(std::uint8_t c) {
@@ -63,7 +63,7 @@ std::string limit_of(const error_code& error, const HttpLimits& limits) {
     return {};
 }
 
-error_code translate(const error_code& error) {
+error_code request_error(const error_code& error) {
     if (!error || error == http::error::need_more) return {};
     if (error == http::error::header_limit) return Errc::head_too_large;
     if (error == http::error::body_limit) return Errc::body_too_large;
@@ -85,7 +85,7 @@ public:
         error_code error;
         const std::size_t used = parser_.put(boost::asio::buffer(bytes), error);
         drop_front(bytes, used);
-        return translate(error);
+        return request_error(error);
     }
 
     bool done() const { return parser_.is_done(); }
@@ -190,7 +190,7 @@ awaitable<error_code> RequestReader::read_more() {
 }
 
 awaitable<error_code> RequestReader::read_some() {
-    std::array<std::uint8_t, kBlock> block;  // NOLINT(*-member-init): filled by the read
+    std::array<std::uint8_t, kRequestBlock> block;  // NOLINT(*-member-init): filled by the read
     const IoResult got = co_await stream_->read_some(block);
     pending_.insert(pending_.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got.bytes));
     co_return got.error;

@@ -61,7 +61,7 @@ TcpStream::TcpStream(std::shared_ptr<TcpSocket> socket) : socket_{std::move(sock
     error_code error;
     socket_->socket().set_option(tcp::no_delay{true}, error);  // slower without, not wrong
     const tcp::endpoint endpoint = socket_->socket().remote_endpoint(error);
-    if (!error) peer_ = to_text(endpoint);
+    if (!error) peer_ = endpoint_text(endpoint);
 }
 
 TcpStream::~TcpStream() { socket_->abort(); }
@@ -102,7 +102,7 @@ void TcpStream::expires_at(std::chrono::steady_clock::time_point deadline) { soc
 
 asio::any_io_executor TcpStream::executor() { return socket_->socket().get_executor(); }
 
-std::string to_text(const tcp::endpoint& endpoint) {
+std::string endpoint_text(const tcp::endpoint& endpoint) {
     const std::string address = endpoint.address().to_string();
     const std::string port = std::to_string(endpoint.port());
     return endpoint.address().is_v6() ? "[" + address + "]:" + port : address + ":" + port;

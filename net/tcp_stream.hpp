@@ -65,6 +65,6 @@ private:
 };
 
 /// "127.0.0.1:40123", "[::1]:40123"
-std::string to_text(const asio::ip::tcp::endpoint& endpoint);
+std::string endpoint_text(const asio::ip::tcp::endpoint& endpoint);
 
 }  // namespace cupspec::net

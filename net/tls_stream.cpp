@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t kRecord = 16 * 1024;     ///< most plain bytes in one TLS record (RFC 8446 §5.1)
 constexpr std::size_t kInput = kRecord + 512;  ///< a record with its overhead arrives in one read
 constexpr int kWriteBlock = 4 * kRecord;       ///< ciphertext gathered before it goes to the socket
-constexpr std::size_t kPartingBytes = 64 * 1024;
-constexpr std::chrono::seconds kPartingTime{1};
+constexpr std::size_t kTlsPartingBytes = 64 * 1024;
+constexpr std::chrono::seconds kTlsPartingTime{1};
 
 /// RFC 8446 §6. OpenSSL 3.0 has no words for the two alerts that came with TLS 1.3.
 std::string words_of_alert(int alert) {
@@ -194,11 +194,11 @@ awaitable<error_code> TlsStream::fill() {
 /// After a failed handshake, whose alert has left. Unread bytes would turn the FIN into an RST that can
 /// overtake the alert, and nobody can read them through us any more.
 awaitable<error_code> TlsStream::part_without_tls() {
-    under_->expires_after(kPartingTime);
+    under_->expires_after(kTlsPartingTime);
     const error_code closed = co_await under_->close();
     if (closed) co_return closed;
     std::size_t read = 0;
-    while (read < kPartingBytes) {
+    while (read < kTlsPartingBytes) {
         const IoResult got = co_await under_->read_some(input_);
         if (got.error) break;
         read += got.bytes;

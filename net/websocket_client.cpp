@@ -12,7 +12,7 @@ namespace cupspec::net {
 namespace {
 
 constexpr unsigned kSwitchingProtocols = 101;
-constexpr std::size_t kBlock = 1024;  // bytes a read asks for; a waiting client holds no more
+constexpr std::size_t kFrameBlock = 1024;  // bytes a read asks for; a waiting client holds no more
 
 /// Reads until the empty line. @return the bytes behind it, which `head` does not keep
 awaitable<Result<Bytes>> read_head(Stream& stream, std::string& head, std::size_t limit) {
@@ -55,7 +55,7 @@ ClientWebSocket::ClientWebSocket(std::unique_ptr<Stream> stream, ByteView behind
 }
 
 awaitable<Result<Frame>> ClientWebSocket::next_frame() {
-    Bytes block(kBlock);
+    Bytes block(kFrameBlock);
     for (;;) {
         auto frame = frames_.next();
         if (!frame) co_return Error{frame.error().code, stream_->peer(), frame.error().detail};

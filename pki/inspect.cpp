@@ -67,7 +67,7 @@ std::string serial_hex(const X509& certificate) {
                                          : (BN_is_negative(number.get()) == 1 ? "-" : "") + to_hex(bytes);
 }
 
-std::string sha256(ByteView bytes) {
+std::string sha256_hex(ByteView bytes) {
     Bytes hash(EVP_MAX_MD_SIZE);
     unsigned int size = 0;
     if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr) != 1) return {};
@@ -98,7 +98,7 @@ CertificateFacts inspect_certificate(const X509& certificate) {
     facts.serial = serial_hex(*x);
     facts.key = describe_key(X509_get0_pubkey(x));
     facts.signature = OBJ_nid2ln(X509_get_signature_nid(x));
-    facts.sha256 = sha256(der);
+    facts.sha256 = sha256_hex(der);
     facts.bytes = der.size();
     facts.is_ca = X509_check_ca(x) == 1;  // other values: certificates that leave it open
     facts.self_signed = is_self_signed(x);

@@ -26,8 +26,6 @@ std::chrono::microseconds since(steady_clock::time_point start) {
     return std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - start);
 }
 
-bool is_bad(Verdict verdict) { return verdict == Verdict::failed || verdict == Verdict::broken; }
-
 /// A run of one scenario from its directory to its verdict.
 class Run {
 public:

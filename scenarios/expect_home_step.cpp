@@ -15,8 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::milliseconds kLookEvery{100};
-constexpr std::array<std::string_view, 6> kSets{"cups", "cups-bak", "cups-boot", "tc", "tc-bak", "tc-boot"};
+constexpr std::chrono::milliseconds kLookAtHomeEvery{100};
+constexpr std::array<std::string_view, 6> kHomeSets{"cups", "cups-bak", "cups-boot",
+                                                    "tc",   "tc-bak",   "tc-boot"};
 
 unsigned read_mode(const json::Cursor& at) {
     constexpr std::size_t kMostDigits = 4;
@@ -90,7 +91,7 @@ ExpectHomeStep ExpectHomeStep::read(const json::Cursor& at, const Names& names) 
     step.gateway = read_gateway_name(at, names);
     if (const auto crc = at.find("crc")) {
         crc->only({"cups", "cups-bak", "cups-boot", "tc", "tc-bak", "tc-boot"});
-        for (const std::string_view set : kSets)
+        for (const std::string_view set : kHomeSets)
             if (const auto found = read_crc(crc->find(set), names)) step.crcs.emplace_back(set, *found);
     }
     if (const auto files = at.find("files")) step.files = read_files(*files, names);
@@ -111,7 +112,7 @@ net::awaitable<void> run(const ExpectHomeStep& step, Stage& stage, StepResult& r
     Judge judge = look(step, stage, device.home());
     // A real gateway commits after its server has seen everything there is to see.
     while (!judge.ok() && !device.is_emulated() && std::chrono::steady_clock::now() < deadline) {
-        co_await net::sleep_for(kLookEvery);
+        co_await net::sleep_for(kLookAtHomeEvery);
         judge = look(step, stage, device.home());
     }
     std::move(judge).finish(result);

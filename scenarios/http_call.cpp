@@ -12,7 +12,7 @@
 namespace cupspec::scenarios {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMostBodyBytes = std::size_t{1} << 20U;
 
 /// "HTTP/1.1 404 Not Found" to 404.
 unsigned status_of(std::string_view head) {
@@ -31,7 +31,7 @@ net::awaitable<std::string> read_rest(net::Stream& stream) {
     constexpr std::size_t kBlock = 4096;
     std::array<std::uint8_t, kBlock> block{};
     std::string text;
-    while (text.size() < kMostBytes) {
+    while (text.size() < kMostBodyBytes) {
         const std::span<std::uint8_t> space{block};
         const auto got = co_await stream.read_some(space);
         if (got.error) break;

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{4} << 20U;
+constexpr std::uint64_t kMostScenarioBytes = std::uint64_t{4} << 20U;
 constexpr std::string_view kFirst = "bootstrap";  // the one that shows most
 
 /// A missing file is most often a built-in scenario misspelt.
@@ -27,7 +27,7 @@ Error unreadable(const fs::path& path, Error error) {
 }
 
 Result<void> add_file(const fs::path& path, std::vector<ScenarioSource>& sources) {
-    const auto text = read_file(path, kMostBytes);
+    const auto text = read_file(path, kMostScenarioBytes);
     if (!text) return unreadable(path, text.error());
     const fs::path base = path.has_parent_path() ? path.parent_path() : fs::path{"."};
     sources.push_back({path.stem().string(), path.string(), to_text(*text), base});

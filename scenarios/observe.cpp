@@ -11,7 +11,7 @@ namespace {
 
 using protocol::Segment;
 
-constexpr unsigned kStatusOk = 200;
+constexpr unsigned kObservedOk = 200;
 
 /// Notes one whole segment of the answer.
 void note(emulator::ResponseSummary& summary, Segment segment, const Bytes& bytes) {
@@ -67,7 +67,7 @@ emulator::RoundReport observe(const server::Served& served) {
     emulator::RoundReport round;
     round.exchange = served.exchange;
     round.request = served.request;
-    if (served.status == kStatusOk) {
+    if (served.status == kObservedOk) {
         round.response = summarise(served.exchange.response_body);
         round.response->bytes = served.exchange.response_body.size() + served.exchange.update_omitted;
     }

@@ -10,11 +10,11 @@ using json::Cursor;
 constexpr std::array<std::string_view, 12> kOutcomes{
     "updated", "no-updates", "rejected",       "protocol-error", "timeout",       "closed",
     "no-uri",  "bad-uri",    "connect-failed", "no-credentials", "start-refused", "crashed"};
-constexpr std::array<std::string_view, 3> kSets{"reg", "bak", "boot"};
+constexpr std::array<std::string_view, 3> kCredentialSets{"reg", "bak", "boot"};
 constexpr std::array<std::string_view, 4> kVerdicts{"none", "verified", "refused", "unsigned"};
 constexpr std::array<std::string_view, 1> kBodies{"all-zero"};
 constexpr std::array<std::string_view, 2> kCategories{"cups", "tc"};
-constexpr std::int64_t kMostBytes = 0x7FFF'FFFF;
+constexpr std::int64_t kMostExpectedBytes = 0x7FFF'FFFF;
 
 std::optional<std::string> optional_word(const std::optional<Cursor>& at,
                                          std::span<const std::string_view> words) {
@@ -27,7 +27,7 @@ std::optional<std::string> optional_text(const std::optional<Cursor>& at) {
     return at->text();
 }
 
-std::optional<std::string> optional_url(const std::optional<Cursor>& at, const Names& names) {
+std::optional<std::string> expected_url(const std::optional<Cursor>& at, const Names& names) {
     if (!at) return std::nullopt;
     return url_text(*at, names);
 }
@@ -44,7 +44,7 @@ SignatureExpectation read_signature(const Cursor& at) {
 UpdateExpectation read_update(const Cursor& at) {
     at.only({"bytes", "package", "verdict"});
     UpdateExpectation expect;
-    if (const auto bytes = at.find("bytes")) expect.bytes = bytes->integer(1, kMostBytes);
+    if (const auto bytes = at.find("bytes")) expect.bytes = bytes->integer(1, kMostExpectedBytes);
     expect.package = optional_text(at.find("package"));
     expect.verdict = optional_word(at.find("verdict"), kVerdicts);
     return expect;
@@ -53,7 +53,7 @@ UpdateExpectation read_update(const Cursor& at) {
 NextExpectation read_next(const Cursor& at) {
     at.only({"credentialSet", "after"});
     NextExpectation expect;
-    expect.set = optional_word(at.find("credentialSet"), kSets);
+    expect.set = optional_word(at.find("credentialSet"), kCredentialSets);
     if (const auto after = at.find("after")) expect.after = read_span(*after);
     return expect;
 }
@@ -84,8 +84,8 @@ void read_segments(const Cursor& at, const Names& names, PollExpectation& expect
     const auto set = [&names](const Cursor& value) {
         return known(value, names.credentials, "credential set of the PKI");
     };
-    expect.cups_uri = optional_url(at.find("cupsUri"), names);
-    expect.tc_uri = optional_url(at.find("tcUri"), names);
+    expect.cups_uri = expected_url(at.find("cupsUri"), names);
+    expect.tc_uri = expected_url(at.find("tcUri"), names);
     expect.cups_cred = expected(at.find("cupsCred"), set);
     expect.tc_cred = expected(at.find("tcCred"), set);
     expect.signature = expected(at.find("signature"), read_signature);
@@ -103,7 +103,7 @@ PollExpectation read_poll_expectation(const Cursor& at, const Names& names) {
     PollExpectation expect;
     if (const auto server = at.find("server")) expect.server = known(*server, names.servers, "server");
     expect.outcome = optional_word(at.find("outcome"), kOutcomes);
-    expect.set = optional_word(at.find("credentialSet"), kSets);
+    expect.set = optional_word(at.find("credentialSet"), kCredentialSets);
     expect.status = expected(at.find("status"),
                              [](const Cursor& value) { return value.integer(kLeastStatus, kMostStatus); });
     read_segments(at, names, expect);

@@ -21,6 +21,9 @@ enum class Verdict {
     broken    ///< the scenario's or the harness's fault, `message` says which
 };
 
+/// What makes a run fail.
+constexpr bool is_bad(Verdict verdict) { return verdict == Verdict::failed || verdict == Verdict::broken; }
+
 /// "passed"
 std::string_view to_string(Verdict verdict);
 

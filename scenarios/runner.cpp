@@ -16,8 +16,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-bool is_bad(Verdict verdict) { return verdict == Verdict::failed || verdict == Verdict::broken; }
-
 /// One sink for the scenarios that run side by side.
 class SharedLog final : public Log {
 public:

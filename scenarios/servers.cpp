@@ -1,5 +1,6 @@
 #include "scenarios/servers.hpp"
 
+#include "base/files.hpp"
 #include "scenarios/answer_cut.hpp"
 #include "scenarios/errc.hpp"
 #include "scenarios/names.hpp"
@@ -11,13 +12,6 @@
 
 namespace cupspec::scenarios {
 namespace {
-
-Result<void> make_directory(const std::filesystem::path& path) {
-    std::error_code failed;
-    std::filesystem::create_directories(path, failed);
-    if (failed) return Error{failed, path.string(), {}};
-    return {};
-}
 
 Error at_server(const Error& error, const std::string& name) {
     return {error.code, "server " + name, describe(error)};

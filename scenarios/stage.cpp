@@ -1,21 +1,12 @@
 #include "scenarios/stage.hpp"
 
+#include "base/files.hpp"
 #include "base/hex.hpp"
 #include "scenarios/home_files.hpp"
 
 #include <utility>
 
 namespace cupspec::scenarios {
-namespace {
-
-Result<void> make_directory(const std::filesystem::path& path) {
-    std::error_code failed;
-    std::filesystem::create_directories(path, failed);
-    if (failed) return Error{failed, path.string(), {}};
-    return {};
-}
-
-}  // namespace
 
 Stage::Stage(const Scenario& scenario, const RunOptions& options, Log& log)
     : scenario_{scenario}, options_{options}, log_{log} {}

@@ -28,7 +28,7 @@ void put_status(unsigned status, net::HttpAnswer& answer) {
     answer.body = to_bytes(std::string{net::reason_phrase(status)} + '\n');
 }
 
-std::string truncate(const Fault& fault, net::HttpAnswer& answer) {
+std::string truncate_body(const Fault& fault, net::HttpAnswer& answer) {
     const auto kept = static_cast<std::uint64_t>(fault.number);
     const std::uint64_t whole = size_of(answer);
     if (kept >= whole) return "the body has " + std::to_string(whole) + " bytes";
@@ -56,7 +56,7 @@ void change_body(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) 
         picked.obstacle = "the answer is no decided 200";
         return;
     }
-    if (picked.fault.kind == FaultKind::truncate) picked.obstacle = truncate(picked.fault, answer);
+    if (picked.fault.kind == FaultKind::truncate) picked.obstacle = truncate_body(picked.fault, answer);
     if (picked.fault.kind == FaultKind::trailing_bytes) trail(picked.fault, answer);
 }
 

@@ -1,5 +1,6 @@
 #include "server/authorization.hpp"
 
+#include "base/ascii.hpp"
 #include "base/hex.hpp"
 
 #include <algorithm>
@@ -10,13 +11,6 @@ namespace {
 constexpr std::size_t kThumbprintDigits = 64;
 constexpr std::size_t kEuiDigits = 16;
 constexpr std::size_t kPairedEuiDigits = 23;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_but_case(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
-}
 
 std::string_view credential(std::string_view value) {
     constexpr std::string_view kScheme = "Bearer ";

@@ -1,5 +1,7 @@
 #include "server/bundle_name.hpp"
 
+#include "base/ascii.hpp"
+
 #include <algorithm>
 #include <chrono>
 
@@ -12,17 +14,12 @@ constexpr std::string_view kPattern = "YYYYMMDDTHHMMSSZ";  ///< ISO 8601, basic 
 constexpr std::string_view kSuffix = ".bin";
 constexpr std::size_t kLeftoverBytes = 7;  ///< of ".XXXXXX": base/files.hpp writes beside the file first
 
-std::string digits(unsigned value, std::size_t width) {
-    const std::string text = std::to_string(value);
-    return std::string(width - std::min(width, text.size()), '0') + text;
-}
-
 std::string stamp_of(TimePoint time) {
     const auto day = floor<days>(time);
     const year_month_day date{day};
     const hh_mm_ss clock{floor<seconds>(time) - day};
-    const auto two = [](auto value) { return digits(static_cast<unsigned>(value), 2); };
-    return digits(static_cast<unsigned>(static_cast<int>(date.year())), 4) +
+    const auto two = [](auto value) { return zero_padded(static_cast<unsigned>(value), 2); };
+    return zero_padded(static_cast<unsigned>(static_cast<int>(date.year())), 4) +
            two(static_cast<unsigned>(date.month())) + two(static_cast<unsigned>(date.day())) + 'T' +
            two(clock.hours().count()) + two(clock.minutes().count()) + two(clock.seconds().count()) + 'Z';
 }

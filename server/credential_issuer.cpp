@@ -16,7 +16,7 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr std::string_view kSpeaker = "CUP";
+constexpr std::string_view kIssuerSpeaker = "CUP";
 
 /// Bundles of one gateway and day, each a second shorter than the one before: another CA or another trust
 /// needs another name.
@@ -57,9 +57,9 @@ net::awaitable<void> CredentialIssuer::remove(Store& store, std::string name) {
     const std::string where = store.where(name);
     const auto removed = co_await store.remove(std::move(name));
     if (removed) {
-        log_.write(LogLevel::info, kSpeaker, where + ": removed, it has expired");
+        log_.write(LogLevel::info, kIssuerSpeaker, where + ": removed, it has expired");
     } else {
-        log_.write(LogLevel::warning, kSpeaker, "not removed: " + describe(removed.error()));
+        log_.write(LogLevel::warning, kIssuerSpeaker, "not removed: " + describe(removed.error()));
     }
 }
 
@@ -153,7 +153,7 @@ net::awaitable<Result<void>> CredentialIssuer::make(Wish& wish) {
     if (!made) co_return made.error();
     if (*made) {
         wish.made = wish.store->where(name);
-        log_.write(LogLevel::info, kSpeaker, wish.made + ": credentials made");
+        log_.write(LogLevel::info, kIssuerSpeaker, wish.made + ": credentials made");
     }
     wish.held.emplace(std::move(name), expiry);
     co_return Result<void>{};

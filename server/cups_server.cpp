@@ -14,7 +14,7 @@
 namespace cupspec::server {
 namespace {
 
-constexpr std::string_view kSpeaker = "CUP";
+constexpr std::string_view kServerSpeaker = "CUP";
 constexpr const char* kNoTls = "this server speaks no TLS";
 
 /// The head as far as it is known before it is sent.
@@ -34,7 +34,8 @@ public:
         scheme_ = tls ? "https" : "http";
         sessions_.when_refused = [this](const std::string& peer, unsigned status, const Error& why) {
             const std::string words = describe(Error{why.code, {}, why.detail});
-            log_.write(LogLevel::warning, kSpeaker, peer + " ?: " + std::to_string(status) + ' ' + words);
+            log_.write(LogLevel::warning, kServerSpeaker,
+                       peer + " ?: " + std::to_string(status) + ' ' + words);
             if (options_.counters != nullptr) options_.counters->count_refused(status);
         };
         auto loop = net::AcceptLoop::open(
@@ -95,7 +96,7 @@ private:
     void begin(PickedFault& picked, net::Opening& opening);
 
     void handshake_failed(const protocol::TlsFacts& facts, const std::string& peer) {
-        log_.write(LogLevel::warning, kSpeaker, peer + ": TLS handshake failed: " + facts.failure);
+        log_.write(LogLevel::warning, kServerSpeaker, peer + ": TLS handshake failed: " + facts.failure);
         if (options_.counters != nullptr) options_.counters->count_failed_handshake();
         if (options_.on_failed_handshake) options_.on_failed_handshake(facts, peer);
     }
@@ -134,7 +135,7 @@ net::Opening Server::open(const std::string& peer) {
     if (faults.empty()) return opening;
     for (PickedFault& picked : faults) {
         begin(picked, opening);
-        log_.write(LogLevel::info, kSpeaker, peer + ": " + describe(picked));
+        log_.write(LogLevel::info, kServerSpeaker, peer + ": " + describe(picked));
     }
     opening.session = [this, faults = std::move(faults)](std::unique_ptr<net::Stream> stream) {
         return session(std::move(stream), faults);
@@ -177,17 +178,17 @@ void Server::report(const net::HttpAnswer& answer, Served& served) {
     served.exchange.update_omitted = answer.rest ? answer.rest->size() : 0;
     served.exchange.response_head = head_of(answer, answer.body.size() + served.exchange.update_omitted);
     served.exchange.took = options_.clock() - served.exchange.started;
-    for (const std::string& warning : served.warnings) log_.write(LogLevel::warning, kSpeaker, warning);
+    for (const std::string& warning : served.warnings) log_.write(LogLevel::warning, kServerSpeaker, warning);
     const std::string router = served.request ? protocol::to_id6(served.request->router) : "?";
     const std::string who = served.exchange.peer + ' ' + router + ": ";
     for (const PickedFault& picked : served.faults) {
         const bool is_told = rule_of(picked.fault.kind).stage == FaultStage::connection;
-        if (!is_told) log_.write(LogLevel::info, kSpeaker, who + describe(picked));
+        if (!is_told) log_.write(LogLevel::info, kServerSpeaker, who + describe(picked));
     }
     const std::array fields{LogField{"peer", served.exchange.peer}, LogField{"router", router},
                             LogField{"status", std::int64_t{served.status}},
                             LogField{"ms", std::int64_t{served.exchange.took.count()}}};
-    log_.write_with(fields, LogLevel::info, kSpeaker,
+    log_.write_with(fields, LogLevel::info, kServerSpeaker,
                     who + std::to_string(served.status) + ' ' + served.decision);
     if (options_.on_exchange) options_.on_exchange(served);
 }

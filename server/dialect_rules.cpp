@@ -1,5 +1,6 @@
 #include "server/dialect_rules.hpp"
 
+#include "base/ascii.hpp"
 #include "json/cursor.hpp"
 
 #include <nlohmann/json.hpp>
@@ -12,13 +13,6 @@ namespace {
 
 constexpr std::size_t kFirmwareLengthBytes = 4;
 constexpr std::size_t kNoSignatureBytes = 4;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_but_case(std::string_view left, std::string_view right) {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
-}
 
 /// Little endian, as all of the answer.
 void append(Bytes& bytes, std::uint64_t value, std::size_t width) {

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr unsigned kOwnerOnly = 0600;  ///< keys are among the objects
-constexpr std::size_t kBlock = std::size_t{64} * 1024;
+constexpr std::size_t kFileBlock = std::size_t{64} * 1024;
 
 std::string too_large() { return "more than " + std::to_string(kStoredBytes) + " bytes"; }
 
@@ -114,7 +114,7 @@ net::awaitable<Result<void>> DirectoryStore::put_stream(std::string name, Conten
     if (!source) co_return source.error();
     auto draft = FileDraft::make(root_ / name, kOwnerOnly);
     if (!draft) co_return draft.error();
-    Bytes block(kBlock);
+    Bytes block(kFileBlock);
     for (std::uint64_t left = (*source)->size(); left > 0;) {
         const auto got = (*source)->read(block);
         if (!got) co_return got.error();

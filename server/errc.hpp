@@ -1,9 +1,13 @@
 #pragma once
 
+#include "base/result.hpp"
+
 #include <boost/system/error_category.hpp>
 #include <boost/system/error_code.hpp>
 
+#include <string>
 #include <type_traits>
+#include <utility>
 
 namespace cupspec::server {
 
@@ -32,3 +36,15 @@ inline boost::system::error_code make_error_code(Errc e) noexcept {
 
 template <>
 struct boost::system::is_error_code_enum<cupspec::server::Errc> : std::true_type {};
+
+namespace cupspec::server {
+
+/// The store's trouble, whatever was found: its place tells the operator where to look.
+inline Error unavailable(std::string where, std::string why) {
+    return Error{Errc::store_unavailable, std::move(where), std::move(why)};
+}
+inline Error unavailable(std::string where, const Error& found) {
+    return unavailable(std::move(where), describe(found));
+}
+
+}  // namespace cupspec::server

@@ -96,7 +96,8 @@ Result<FaultLine> parse_fault_line(std::string_view text, std::string where) {
     const auto words = words_of(without_comment(text));
     const auto bad = [&where](std::string why) { return Error{Errc::bad_fault, where, std::move(why)}; };
     if (words.size() < kLeast)
-        return bad(quoted(joined(words)) + ": ROUTER|* REQUEST FAULT is needed, such as \"* 1 status 503\"");
+        return bad(protocol::quoted(joined(words)) +
+                   ": ROUTER|* REQUEST FAULT is needed, such as \"* 1 status 503\"");
     FaultLine line;
     if (words[0] != "*") {
         const auto router = protocol::parse_eui64(words[0]);

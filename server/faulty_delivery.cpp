@@ -17,7 +17,7 @@ namespace {
 using net::asio::awaitable;
 using Time = DeliveryPlan::Time;
 
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kDeliveryBlock = 64 * 1024;
 
 /// What has been added leaves by the plan: in pieces, with pauses, and not beyond its end.
 class Outlet {
@@ -138,7 +138,7 @@ awaitable<error_code> FaultyDelivery::send_head(Outlet& out) const {
 }
 
 awaitable<error_code> FaultyDelivery::send_rest(Outlet& out, net::Stream& stream, net::BodySource& rest) {
-    Bytes block(kBlock);
+    Bytes block(kDeliveryBlock);
     error_code error;
     for (std::uint64_t left = rest.size(); left > 0;) {
         error = co_await out.flush();  // before, so that what follows the last block leaves with it

@@ -9,14 +9,14 @@
 namespace cupspec::server {
 namespace {
 
-constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 20U;  ///< of either file
+constexpr std::uint64_t kMostAuthorityBytes = std::uint64_t{1} << 20U;  ///< of either file
 
 Error unusable(const std::filesystem::path& file, std::string why) {
     return {Errc::bad_file, file.string(), std::move(why)};
 }
 
 Result<Bytes> read(const std::filesystem::path& path, const char* what) {
-    auto bytes = read_file(path, kMostBytes);
+    auto bytes = read_file(path, kMostAuthorityBytes);
     if (!bytes) return Error{bytes.error().code, path.string(), what};
     return bytes;
 }

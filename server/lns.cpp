@@ -17,7 +17,7 @@ namespace {
 
 using Kind = LnsEvent::Kind;
 
-constexpr std::string_view kSpeaker = "LNS";
+constexpr std::string_view kLnsSpeaker = "LNS";
 constexpr std::size_t kMessageLimit = std::size_t{64} * 1024;  ///< a gateway's messages are below 40 KiB
 
 /// A muxs connection; reader and pinger share it and end together.
@@ -120,7 +120,7 @@ Result<void> Service::listen(const net::asio::any_io_executor& executor,
 
 void Service::tell(LnsEvent event) {
     const std::string who = event.router ? protocol::to_id6(*event.router) : "?";
-    log_.write(event.kind == Kind::refused ? LogLevel::warning : LogLevel::info, kSpeaker,
+    log_.write(event.kind == Kind::refused ? LogLevel::warning : LogLevel::info, kLnsSpeaker,
                who + ' ' + std::string{name_of(event.kind)} + ": " + event.text);
     if (options_.on_event) options_.on_event(event);
 }

@@ -22,17 +22,8 @@ constexpr unsigned kForbidden = 403;
 constexpr unsigned kNotFound = 404;
 constexpr unsigned kPreconditionFailed = 412;
 constexpr unsigned kNotImplemented = 501;
-constexpr const char* kEndless = "the answer does not tell its length";
-constexpr std::size_t kBlock = std::size_t{64} * 1024;
-
-Error unavailable(std::string where, std::string why) {
-    return Error{Errc::store_unavailable, std::move(where), std::move(why)};
-}
-
-/// What the client found is the store's trouble, whatever it was; its place tells the operator where to look.
-Error unavailable(std::string where, const Error& found) {
-    return unavailable(std::move(where), describe(found));
-}
+constexpr const char* kEndlessAnswer = "the answer does not tell its length";
+constexpr std::size_t kS3Block = std::size_t{64} * 1024;
 
 /// A body that ends with the connection may have been cut: nobody could tell.
 bool tells_its_end(const net::HttpResponse& response) {
@@ -100,7 +91,7 @@ net::awaitable<Result<S3Client::Response>> S3Client::send(S3Call call) const {
         co_return error;
     }
     const bool has_body = call.method == "GET";
-    if (has_body && !tells_its_end(**response)) co_return unavailable(call.where, kEndless);
+    if (has_body && !tells_its_end(**response)) co_return unavailable(call.where, kEndlessAnswer);
     co_return std::move(*response);
 }
 
@@ -123,7 +114,7 @@ net::awaitable<Error> S3Client::refused(net::HttpResponse& response, S3Call call
 
 net::awaitable<Result<std::string>> payload_hash_of(net::BodySource& source) {
     pki::Sha256 hash;
-    Bytes block(kBlock);
+    Bytes block(kS3Block);
     for (std::uint64_t left = source.size(); left > 0;) {
         const auto got = source.read(block);
         if (!got) co_return got.error();

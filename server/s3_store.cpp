@@ -15,16 +15,7 @@ namespace {
 
 constexpr std::size_t kPageBytes = std::size_t{4} << 20U;  ///< of a listing: 1000 keys of 1024 bytes
 constexpr unsigned kMostPages = 1000;
-constexpr const char* kEndless = "the answer does not tell its length";
-
-Error unavailable(std::string where, std::string why) {
-    return Error{Errc::store_unavailable, std::move(where), std::move(why)};
-}
-
-/// What the client found is the store's trouble, whatever it was; its place tells the operator where to look.
-Error unavailable(std::string where, const Error& found) {
-    return unavailable(std::move(where), describe(found));
-}
+constexpr const char* kEndlessListing = "the answer does not tell its length";
 
 bool is_absent(const Error& error) { return error.code == Errc::missing_file; }
 
@@ -66,7 +57,7 @@ net::awaitable<Result<std::optional<Stamp>>> S3Store::stamp(std::string name) {
     if (!response && is_absent(response.error())) co_return std::optional<Stamp>{};
     if (!response) co_return response.error();
     const auto size = (*response)->length();
-    if (!size) co_return unavailable(place, kEndless);
+    if (!size) co_return unavailable(place, kEndlessListing);
     co_return std::optional<Stamp>{Stamp{*size, version_of(**response)}};
 }
 

@@ -1,5 +1,6 @@
 #include "server/sigv4.hpp"
 
+#include "base/ascii.hpp"
 #include "base/hex.hpp"
 #include "pki/digest.hpp"
 
@@ -18,27 +19,21 @@ bool is_unreserved(char c) {
     return letter || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string digits(unsigned value, std::size_t width) {
-    std::string text = std::to_string(value);
-    return std::string(width - std::min(width, text.size()), '0') + text;
-}
-
 /// "20130524"
 std::string date_of(TimePoint now) {
     const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(now)};
-    return digits(static_cast<unsigned>(static_cast<int>(date.year())), 4) +
-           digits(static_cast<unsigned>(date.month()), 2) + digits(static_cast<unsigned>(date.day()), 2);
+    return zero_padded(static_cast<unsigned>(static_cast<int>(date.year())), 4) +
+           zero_padded(static_cast<unsigned>(date.month()), 2) +
+           zero_padded(static_cast<unsigned>(date.day()), 2);
 }
 
 /// "20130524T000000Z"
 std::string moment_of(TimePoint now) {
     const auto day = std::chrono::floor<std::chrono::days>(now);
     const std::chrono::hh_mm_ss time{std::chrono::floor<std::chrono::seconds>(now - day)};
-    return date_of(now) + 'T' + digits(static_cast<unsigned>(time.hours().count()), 2) +
-           digits(static_cast<unsigned>(time.minutes().count()), 2) +
-           digits(static_cast<unsigned>(time.seconds().count()), 2) + 'Z';
+    return date_of(now) + 'T' + zero_padded(static_cast<unsigned>(time.hours().count()), 2) +
+           zero_padded(static_cast<unsigned>(time.minutes().count()), 2) +
+           zero_padded(static_cast<unsigned>(time.seconds().count()), 2) + 'Z';
 }
 
 /// Blanks around it go, runs of them become one.

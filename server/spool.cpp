@@ -9,11 +9,7 @@
 namespace cupspec::server {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{64} * 1024;
-
-Error unavailable(std::string where, std::string why) {
-    return Error{Errc::store_unavailable, std::move(where), std::move(why)};
-}
+constexpr std::size_t kSpoolBlock = std::size_t{64} * 1024;
 
 }  // namespace
 
@@ -23,7 +19,7 @@ net::awaitable<Result<OpenFile>> spool(net::HttpResponse& response, SpoolRules r
     if (!directory) co_return unavailable(rules.where, describe(directory.error()));
     const std::filesystem::path path = directory->path() / "object";
     std::ofstream out{path, std::ios::binary};
-    Bytes block(kBlock);
+    Bytes block(kSpoolBlock);
     std::uint64_t size = 0;
     for (;;) {
         const std::span<std::uint8_t> space{block};

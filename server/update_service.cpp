@@ -14,7 +14,7 @@ namespace cupspec::server {
 namespace {
 
 constexpr std::string_view kTarget = "/update-info";
-constexpr std::string_view kSpeaker = "CUP";
+constexpr std::string_view kUpdateSpeaker = "CUP";
 
 std::vector<protocol::Segment> segments_of(const Plan& plan) {
     using protocol::Segment;
@@ -79,7 +79,7 @@ net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo req
     if (!is_unknown || !options_.register_unknown) co_return loaded;
     const auto registered = co_await register_gateway(*options_.store, request.router);
     if (!registered) co_return registered.error();
-    log_.write(LogLevel::info, kSpeaker, protocol::to_id6(request.router) + ": registered");
+    log_.write(LogLevel::info, kUpdateSpeaker, protocol::to_id6(request.router) + ": registered");
     auto again = co_await load_state(std::move(stores), std::move(request));
     co_return again;
 }
@@ -175,7 +175,7 @@ net::HttpAnswer UpdateService::deny(Served& served, Denial denial) {
 }
 
 net::HttpAnswer UpdateService::broken(Served& served, const Error& error) {
-    log_.write(LogLevel::error, kSpeaker, describe(error));
+    log_.write(LogLevel::error, kUpdateSpeaker, describe(error));
     if (error.code == Errc::store_unavailable) return refuse(served, 503, "the store cannot be used now");
     const bool is_keyless = error.code == Errc::key_mismatch;
     return refuse(served, is_keyless ? options_.dialect.no_signing_key : 500, describe(error));

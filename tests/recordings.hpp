@@ -20,4 +20,7 @@ inline std::filesystem::path recorded_path(const std::string& path) {
     return (path.starts_with("session-") ? copy.path() : std::filesystem::path{CUPSPEC_VECTORS}) / path;
 }
 
+/// The same, as an argument of the program.
+inline std::string vector_path(const std::string& path) { return recorded_path(path).string(); }
+
 }  // namespace cupspec::test

@@ -146,6 +146,4 @@ private:
     }
 };
 
-inline std::string vector_path(const std::string& path) { return recorded_path(path).string(); }
-
 }  // namespace cupspec::test

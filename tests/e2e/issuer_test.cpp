@@ -27,9 +27,9 @@ constexpr const char* kPlan = R"({
 })";
 
 /// A PKI without credentials for the LNS, and the home of a gateway that knows the CUPS server.
-class Installation {
+class IssuerInstallation {
 public:
-    Installation() {
+    IssuerInstallation() {
         write("plan.json", kPlan);
         REQUIRE(run_program({"pki", "build", path("plan.json"), path("")}).exit == 0);
         fs::create_directory(path("home"));
@@ -80,7 +80,7 @@ std::string port_of(const Server& server, std::string_view name) {
 }  // namespace
 
 TEST_CASE("A gateway without LNS credentials is issued some and connects with them") {
-    const Installation at;
+    const IssuerInstallation at;
     Server server{at.issuing({"--identity", "cups-0", "--auth", "mutual", "--lns", "127.0.0.1:0", "--json"})};
     at.write("home/cups.uri", "https://localhost:" + port_of(server, "url"));
     at.write("cups-0/cups-router-1.cfg", R"({"tcUri": "wss://localhost:)" + port_of(server, "lns") + "\"}");
@@ -101,7 +101,7 @@ TEST_CASE("A gateway without LNS credentials is issued some and connects with th
 }
 
 TEST_CASE("Servers on one directory, each with threads, issue a herd's credentials once") {
-    const Installation at;
+    const IssuerInstallation at;
     at.write("cups-0/cups-router-1.cfg", R"({"tcUri": "wss://localhost:9"})");
     Server one{at.issuing({"--threads", "4"})};
     Server other{at.issuing({"--threads", "4"})};
@@ -125,7 +125,7 @@ TEST_CASE("Servers on one directory, each with threads, issue a herd's credentia
 }
 
 TEST_CASE("A server killed while it issues loses no credentials it has served") {
-    const Installation at;
+    const IssuerInstallation at;
     for (int i = 1; i <= 9; ++i)
         at.write("cups-0/cups-router-" + std::to_string(i) + ".cfg", R"({"tcUri": "wss://localhost:9"})");
     const auto asking = [](const Server& server, int router) {
@@ -155,7 +155,7 @@ TEST_CASE("A server killed while it issues loses no credentials it has served") 
 }
 
 TEST_CASE("Servers on one bucket issue a gateway's credentials once, and clear what has expired") {
-    const Installation at;
+    const IssuerInstallation at;
     test::Swift swift;
     server::S3Store records = swift.store("fleet/cups-0");
     server::S3Store credentials = swift.store("fleet/tc-0");
@@ -189,7 +189,7 @@ TEST_CASE("Servers on one bucket issue a gateway's credentials once, and clear w
 }
 
 TEST_CASE("serve does not start with an issuer that cannot issue, and says which file is why") {
-    const Installation at;
+    const IssuerInstallation at;
     const auto fails = [&at](const std::string& certificate, const std::string& key) {
         const Ended ended =
             run_program(at.serve({"--issuer-cert", at.path(certificate), "--issuer-key", at.path(key)}));
@@ -212,7 +212,7 @@ TEST_CASE("serve does not start with an issuer that cannot issue, and says which
 }
 
 TEST_CASE("serve's issuer options belong together") {
-    const Installation at;
+    const IssuerInstallation at;
     const auto fails = [&at](const std::vector<std::string>& more) {
         const Ended ended = run_program(at.serve(more));
         CHECK(ended.exit == 2);

@@ -9,7 +9,6 @@
 
 using namespace cupspec;
 using namespace cupspec::test;
-using nlohmann::json;
 
 TEST_CASE("A served request's JSON log line has its values as members") {
     Server server{
@@ -22,7 +21,7 @@ TEST_CASE("A served request's JSON log line has its values as members") {
     bool found = false;
     for (std::string line; std::getline(lines, line);) {
         CAPTURE(line);
-        const json entry = json::parse(line);
+        const auto entry = nlohmann::json::parse(line);
         CHECK(std::regex_match(entry.at("time").get<std::string>(),
                                std::regex{R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"}));
         if (!entry.contains("router")) continue;

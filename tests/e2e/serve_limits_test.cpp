@@ -10,10 +10,10 @@ using namespace cupspec::test;
 
 namespace {
 
-const std::string kSettled = R"({"router":"::1","package":"2.0.0"})";
+const std::string kSettledRequest = R"({"router":"::1","package":"2.0.0"})";
 
 /// A plain server on the recorded directory, with further options.
-std::vector<std::string> serve(const std::vector<std::string>& more) {
+std::vector<std::string> serve_limited(const std::vector<std::string>& more) {
     std::vector<std::string> arguments{"serve",  "--root", vector_path("session-plain/cups-1"),
                                        "--auth", "none",   "--quiet"};
     arguments.insert(arguments.end(), more.begin(), more.end());
@@ -21,7 +21,8 @@ std::vector<std::string> serve(const std::vector<std::string>& more) {
 }
 
 bool answers(const Server& server) {
-    return exchange_plainly(server.port(), post("/update-info", kSettled)).starts_with("HTTP/1.1 200 ");
+    return exchange_plainly(server.port(), post("/update-info", kSettledRequest))
+        .starts_with("HTTP/1.1 200 ");
 }
 
 struct Wrong {
@@ -40,7 +41,7 @@ std::vector<Wrong> wrong_inputs() {
         {"an answer for a request", "HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 400 "},
         {"half a head", "POST /update-info HT", ""},
         {"a body that ends early", post_line + "Content-Length: 10\r\n\r\n{", ""},
-        {"a body before its head", kSettled + post_line + "\r\n", "HTTP/1.1 400 "},
+        {"a body before its head", kSettledRequest + post_line + "\r\n", "HTTP/1.1 400 "},
         {"a header without a colon", post_line + "Content-Length\r\n\r\n", "HTTP/1.1 400 "},
         {"a length that is no number", post_line + "Content-Length: ten\r\n\r\n", "HTTP/1.1 400 "},
         {"a negative length", post_line + "Content-Length: -1\r\n\r\n", "HTTP/1.1 400 "},
@@ -66,7 +67,7 @@ std::vector<Wrong> wrong_inputs() {
 }  // namespace
 
 TEST_CASE("serve answers or ends whatever it is sent, and goes on") {
-    Server server{serve({"--max-header", "1000", "--max-body", "1000"})};
+    Server server{serve_limited({"--max-header", "1000", "--max-body", "1000"})};
     const PlainClient other{server.port()};  // has its own half of a request open all the while
     REQUIRE(other.send("POST /update-info HTTP/1.1\r\nContent-Len"));
     for (const Wrong& wrong : wrong_inputs()) {
@@ -80,13 +81,13 @@ TEST_CASE("serve answers or ends whatever it is sent, and goes on") {
         }
         CHECK(answers(server));
     }
-    REQUIRE(other.send("gth: " + std::to_string(kSettled.size()) + "\r\n\r\n" + kSettled));
+    REQUIRE(other.send("gth: " + std::to_string(kSettledRequest.size()) + "\r\n\r\n" + kSettledRequest));
     CHECK(other.read_head().starts_with("HTTP/1.1 200 "));
     CHECK(server.stop().exit == 0);
 }
 
 TEST_CASE("serve cuts slow clients after --timeout with 408, and the others go on meanwhile") {
-    Server server{serve({"--timeout", "0.3", "--max-connections", "300", "--threads", "2"})};
+    Server server{serve_limited({"--timeout", "0.3", "--max-connections", "300", "--threads", "2"})};
     std::vector<PlainClient> slow;
     while (slow.size() < 40) {
         slow.emplace_back(server.port());
@@ -104,11 +105,11 @@ TEST_CASE("serve cuts slow clients after --timeout with 408, and the others go o
 }
 
 TEST_CASE("serve lets further connections wait while --max-connections are there") {
-    Server server{serve({"--max-connections", "1", "--idle-timeout", "0.3"})};
+    Server server{serve_limited({"--max-connections", "1", "--idle-timeout", "0.3"})};
     const PlainClient silent{server.port()};
     CHECK(silent.send("POST"));
     const PlainClient waiting{server.port()};
-    REQUIRE(waiting.send(post("/update-info", kSettled)));
+    REQUIRE(waiting.send(post("/update-info", kSettledRequest)));
     CHECK(silent.read_all().starts_with("HTTP/1.1 408 "));
     CHECK(waiting.read_head().starts_with("HTTP/1.1 200 "));
     CHECK(server.stop().exit == 0);
@@ -120,9 +121,10 @@ TEST_CASE("serve gives a TLS handshake --handshake-timeout, and the others go on
         {"serve", "--root", root, "--identity", "cups-1", "--auth", "server", "--handshake-timeout", "0.3"}};
     const PlainClient slow{server.port()};
     REQUIRE(slow.send("\x16\x03\x01"));
-    const auto answer = run_command({"curl", "--silent", "--noproxy", "*", "--cacert", root + "/cups.ca",
-                                     "-d", kSettled, "https://localhost:" + server.port() + "/update-info",
-                                     "--output", "/dev/null", "--write-out", "%{http_code}"});
+    const auto answer =
+        run_command({"curl", "--silent", "--noproxy", "*", "--cacert", root + "/cups.ca", "-d",
+                     kSettledRequest, "https://localhost:" + server.port() + "/update-info", "--output",
+                     "/dev/null", "--write-out", "%{http_code}"});
     CHECK(answer.out == "200");
     CHECK(slow.read_all().size() < 20);  // at most an alert
     const Ended ended = server.stop();
@@ -133,7 +135,7 @@ TEST_CASE("serve gives a TLS handshake --handshake-timeout, and the others go on
 TEST_CASE("serve refuses limits that make no sense") {
     for (const char* option : {"--timeout", "--max-body", "--max-connections", "--drain-timeout"}) {
         CAPTURE(option);
-        const auto refused = run_program(serve({option, "0"}));
+        const auto refused = run_program(serve_limited({option, "0"}));
         CHECK(refused.exit == 2);
         CHECK_THAT(refused.err, Catch::Contains(option));
     }

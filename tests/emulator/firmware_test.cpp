@@ -13,13 +13,13 @@ using emulator::RoundReport;
 using emulator::UpdateVerdict;
 using Kind = UpdateVerdict::Kind;
 
-Bytes recorded(const std::string& name) {
+Bytes recorded_cups(const std::string& name) {
     return read_file(std::string{CUPSPEC_VECTORS} + "/session-tls/cups-1/" + name).value();
 }
 
-const Bytes kFirmware = recorded("2.0.0.bin");
-const Bytes kSignature = recorded("2.0.0.bin.sig-0");
-const Bytes kKey = recorded("sig-0.key");
+const Bytes kFirmware = recorded_cups("2.0.0.bin");
+const Bytes kSignature = recorded_cups("2.0.0.bin.sig-0");
+const Bytes kKey = recorded_cups("sig-0.key");
 /// Of the other recorded installation.
 const Bytes kOtherKey = read_file(std::string{CUPSPEC_VECTORS} + "/session-plain/cups-1/sig-0.key").value();
 

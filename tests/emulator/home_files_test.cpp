@@ -20,7 +20,7 @@ void write(const fs::path& file, std::string_view text, unsigned mode = 0640) {
     REQUIRE(write_file(file, as_bytes(text), mode, false).has_value());
 }
 
-void put(HomeFiles& files, const std::string& name, std::string_view text) {
+void put_text(HomeFiles& files, const std::string& name, std::string_view text) {
     files[name] = {};
     files[name].content = to_bytes(text);
 }
@@ -63,8 +63,8 @@ TEST_CASE("read_home names a directory that is none") {
 
 TEST_CASE("TrialDisk renames as POSIX does") {
     HomeFiles files;
-    put(files, "a", "A");
-    put(files, "b", "B");
+    put_text(files, "a", "A");
+    put_text(files, "b", "B");
     files["dir"].kind = HomeEntry::Kind::directory;
     TrialDisk disk{files};
     CHECK(disk.rename("home/a", "home/b").has_value());
@@ -79,8 +79,8 @@ TEST_CASE("TrialDisk renames as POSIX does") {
 
 TEST_CASE("TrialDisk knows from which file a content came") {
     HomeFiles files;
-    put(files, "a", "A");
-    put(files, "b", "B");
+    put_text(files, "a", "A");
+    put_text(files, "b", "B");
     TrialDisk disk{files};
     CHECK(disk.origin("a") == "a");
     REQUIRE(disk.rename("a", "c").has_value());

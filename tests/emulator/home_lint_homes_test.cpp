@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 const TimePoint kRecorded{std::chrono::sys_days{std::chrono::year{2027} / 1 / 1}};
 
 /// A recorded home with the modes it had; a clone of the sources loses them.
-HomeFiles recorded(const std::string& path) {
+HomeFiles recorded_home_files(const std::string& path) {
     HomeFiles files = read_home(CUPSPEC_VECTORS + ('/' + path)).value();
     for (auto& [name, entry] : files) entry.mode = 0640;
     return files;
@@ -43,24 +43,25 @@ const std::vector<std::string> kNames{"station.conf",  "version.txt",   "sig-0.k
 
 }  // namespace
 
-TEST_CASE("lint_home has nothing against the homes of the recorded session over TLS") {
+TEST_CASE("lint has nothing against the homes of the recorded session over TLS") {
     for (const char* home : {"home-0", "home-1", "home-2", "home-3"}) {
         CAPTURE(home);
-        const auto findings = lint_home(recorded(std::string{"session-tls/"} + home), {kRecorded});
+        const auto findings = lint_home(recorded_home_files(std::string{"session-tls/"} + home), {kRecorded});
         CHECK(slugs_of(findings).empty());
     }
 }
 
-TEST_CASE("lint_home says of the recorded session without TLS that its credentials are unused") {
+TEST_CASE("lint says of the recorded session without TLS that its credentials are unused") {
     for (const char* home : {"home-0", "home-1", "home-2", "home-3"}) {
         CAPTURE(home);
-        const auto findings = lint_home(recorded(std::string{"session-plain/"} + home), {kRecorded});
+        const auto findings =
+            lint_home(recorded_home_files(std::string{"session-plain/"} + home), {kRecorded});
         CHECK_FALSE(findings.empty());
         for (const LintFinding& finding : findings) CHECK(finding.slug == "credentials-unused");
     }
 }
 
-TEST_CASE("lint_home calls a home fatal exactly where the recorded Station refused to start") {
+TEST_CASE("lint calls a home fatal exactly where the recorded Station refused to start") {
     unsigned refused = 0;
     for (const auto& file : reaction_files()) {
         const ReactionCase recording{file, {}};
@@ -101,9 +102,9 @@ TEST_CASE("lint_home judges a key's beginning as the emulator does, and says wha
     }
 }
 
-TEST_CASE("lint_home sees the recorded certificates expire") {
+TEST_CASE("lint sees the recorded certificates expire") {
     const auto findings =
-        lint_home(recorded("session-tls/home-0"), {kRecorded + std::chrono::days{15 * 365}});
+        lint_home(recorded_home_files("session-tls/home-0"), {kRecorded + std::chrono::days{15 * 365}});
     CHECK(slugs_of(findings) ==
           std::vector<std::string>{"tls-certificate-expired", "tls-certificate-expired"});
 }

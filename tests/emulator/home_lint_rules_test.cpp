@@ -21,7 +21,7 @@ using namespace cupspec::test;
 
 namespace {
 
-std::vector<LintFinding> lint(const HomeFiles& files) { return lint_home(files, {kLintNow}); }
+std::vector<LintFinding> lint_home(const HomeFiles& files) { return lint_home(files, {kLintNow}); }
 
 HomeFiles spoilt(const LintCase& one) {
     HomeFiles files = clean_home();
@@ -70,11 +70,13 @@ bool says_unusable(const std::vector<LintFinding>& findings, const std::string& 
 
 }  // namespace
 
-TEST_CASE("lint_home has nothing to say about a clean home") { CHECK(slugs_of(lint(clean_home())).empty()); }
+TEST_CASE("lint_home has nothing to say about a clean home") {
+    CHECK(slugs_of(lint_home(clean_home())).empty());
+}
 
 TEST_CASE("lint_home finds the broken rule, and nothing else, in a home that breaks one") {
     for (const LintCase& one : lint_cases()) {
-        const auto findings = lint(spoilt(one));
+        const auto findings = lint_home(spoilt(one));
         const auto slugs = slugs_of(findings);
         CAPTURE(one.slug, one.file, slugs);
         auto expected = one.also;
@@ -119,7 +121,7 @@ TEST_CASE("lint_home says that a start is refused exactly where the emulator ref
         const HomeFiles files = spoilt(one);
         TrialDisk disk{files};
         Gateway gateway{disk, "home", {}};
-        CHECK(has_start_finding(lint(files)) == gateway.start().has_value());
+        CHECK(has_start_finding(lint_home(files)) == gateway.start().has_value());
     }
 }
 
@@ -128,7 +130,7 @@ TEST_CASE("lint_home calls a set unusable exactly where the emulator cannot use 
         const HomeFiles files = spoilt(one);
         TrialDisk disk{files};
         const Home home{disk, "home"};
-        const auto findings = lint(files);
+        const auto findings = lint_home(files);
         for (const auto& [category, set, stem] : {std::tuple{Category::cups, SetName::regular, "cups"},
                                                   std::tuple{Category::tc, SetName::regular, "tc"},
                                                   std::tuple{Category::cups, SetName::boot, "cups-boot"}}) {
@@ -146,6 +148,6 @@ TEST_CASE("lint_home puts the worst first") {
     put(files, "tc.cert", "x");
     files.erase("cups.trust");
     put(files, "tc.uri", "");
-    const auto findings = lint(files);
+    const auto findings = lint_home(files);
     CHECK(slugs_of(findings) == std::vector<std::string>{"uri-malformed", "no-trust", "misnamed-file"});
 }

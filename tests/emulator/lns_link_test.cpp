@@ -21,12 +21,12 @@ const std::string kConfig = text_frame(R"({"msgtype":"router_config","hwspec":"s
 const std::string kBadConfig = text_frame(R"({"msgtype":"router_config","hwspec":"sx1301/1"})");
 
 /// A gateway and its LNS; discovery and muxs lie on one port, in turn.
-class Scene {
+class LinkScene {
 public:
-    Scene() { put("tc.uri", lns.uri()); }
-    ~Scene() { run(context, lns.stop()); }
-    Scene(const Scene&) = delete;
-    Scene& operator=(const Scene&) = delete;
+    LinkScene() { put("tc.uri", lns.uri()); }
+    ~LinkScene() { run(context, lns.stop()); }
+    LinkScene(const LinkScene&) = delete;
+    LinkScene& operator=(const LinkScene&) = delete;
 
     void put(const std::string& name, const std::string& text) {
         gateway.disk.files["home/" + name] = to_bytes(text);
@@ -52,7 +52,7 @@ public:
 };
 
 TEST_CASE("connect_lns sends what Station sends, first to discovery, then to muxs") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{kQuery, scene.answer()}, {kClose.size(), kServerClose}}, {{1, kConfig}}};
     const LnsReport report = scene.attempt();
     CHECK(report.ok());
@@ -69,7 +69,7 @@ TEST_CASE("connect_lns sends what Station sends, first to discovery, then to mux
 }
 
 TEST_CASE("connect_lns sends version at once, without waiting for the server") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{1, kBadConfig + kServerClose}}};
     scene.attempt(scene.lns.uri() + "/muxs");
     const std::string version = unmasked(scene.lns.frames[0].substr(2));
@@ -77,7 +77,7 @@ TEST_CASE("connect_lns sends version at once, without waiting for the server") {
 }
 
 TEST_CASE("connect_lns ignores binary frames and answers pings on its way") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {
         {{kQuery, "\x82\x02{}\x89\x01p"s}, {7, scene.answer()}, {kClose.size(), kServerClose}},
         {{1, "\x82\x01x\x8a\x01p"s + text_frame("no json") + text_frame(R"({"msgtype":"new"})") + kConfig}}};
@@ -87,7 +87,7 @@ TEST_CASE("connect_lns ignores binary frames and answers pings on its way") {
 
 TEST_CASE("connect_lns fails when a second text comes before the discovery's close has finished") {
     const bool after_close = GENERATE(false, true);
-    Scene scene;
+    LinkScene scene;
     const std::string second = text_frame(R"({"uri":"ws://127.0.0.1:1/other"})");
     scene.lns.scripts = {{{kQuery, after_close ? scene.answer() : scene.answer() + second},
                           {kClose.size(), after_close ? second + kServerClose : kServerClose}}};
@@ -102,13 +102,13 @@ TEST_CASE("connect_lns fails when a second text comes before the discovery's clo
 
 TEST_CASE("connect_lns goes on to muxs whatever ends the discovery's connection, if no text comes") {
     const auto end = GENERATE("\x82\x01x\x88\x02\x0f\xa1"s, "\x88\0"s, "\x01\x02hi"s, "\x81\x85"s);
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{kQuery, scene.answer()}, {kClose.size(), end}}, {{1, kConfig}}};
     CHECK(scene.attempt().ok());
 }
 
 TEST_CASE("connect_lns drops the discovery at a frame Station does not take") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{kQuery, "\x01\x02{}\x80\x01 "s}}};
     const LnsReport report = scene.attempt();
     CHECK(report.problem == "discovery-closed");
@@ -117,7 +117,7 @@ TEST_CASE("connect_lns drops the discovery at a frame Station does not take") {
 }
 
 TEST_CASE("connect_lns closes before it turns to CUPS about an error, and not about a refused upgrade") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{kQuery, text_frame(R"({"error":"who?"})")}, {kClose.size(), kServerClose}}, {}};
     const LnsReport rejected = scene.attempt();
     CHECK(end_of(rejected) == LnsEnd::rejected);
@@ -130,7 +130,7 @@ TEST_CASE("connect_lns closes before it turns to CUPS about an error, and not ab
 }
 
 TEST_CASE("connect_lns fails for good with a router_config Station cannot use, and closes with 1000") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{1, kBadConfig}, {200, kServerClose}}};
     const LnsReport report = scene.attempt(scene.lns.uri() + "/muxs");
     CHECK(report.stage == LnsReport::Stage::connected);
@@ -140,7 +140,7 @@ TEST_CASE("connect_lns fails for good with a router_config Station cannot use, a
 }
 
 TEST_CASE("connect_lns calls a muxs that goes away again closed, and echoes its code") {
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{1, "\x88\x02\x03\xe9"}}};
     const LnsReport report = scene.attempt(scene.lns.uri() + "/muxs");
     CHECK(report.problem == "muxs-closed");
@@ -153,14 +153,14 @@ TEST_CASE("stay_connected tells a lost muxs from one whose later router_config i
         table<std::string, LnsEnd>({{kServerClose, LnsEnd::closed},
                                     {kConfig + "\x91\x01x", LnsEnd::closed},
                                     {"\x82\x01x" + kConfig + kBadConfig + kServerClose, LnsEnd::failed}}));
-    Scene scene;
+    LinkScene scene;
     scene.lns.scripts = {{{1, kConfig + later}}};
     REQUIRE(scene.attempt(scene.lns.uri() + "/muxs").ok());
     CHECK(scene.stay() == end);
 }
 
 TEST_CASE("connect_lns asks CUPS about the files of discovery alone") {
-    Scene scene;
+    LinkScene scene;
     const std::string secure = "wss" + scene.lns.uri().substr(2);
     // No tc.trust: a muxs over TLS is out of reach, which is a failure like any other.
     const LnsReport at_muxs = scene.attempt(secure + "/muxs");
@@ -181,7 +181,7 @@ TEST_CASE("connect_lns asks CUPS about the files of discovery alone") {
 }
 
 TEST_CASE("connect_lns sends no token without TLS") {
-    Scene scene;
+    LinkScene scene;
     scene.put("tc.trust", "trust");
     scene.put("tc.key", "Authorization: secret\r\n");
     scene.lns.scripts = {{{kQuery, scene.answer()}, {kClose.size(), kServerClose}}, {{1, kConfig}}};

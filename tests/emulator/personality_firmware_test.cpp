@@ -11,27 +11,27 @@ using emulator::Outcome;
 using emulator::UpdateVerdict;
 using protocol::Response;
 
-Response with_update(std::string_view text) {
+Response answer_with_update(std::string_view text) {
     Response response;
     response.update = to_bytes(text);
     return response;
 }
 
-Bytes recorded(const std::string& name) {
+Bytes recorded_package(const std::string& name) {
     return read_file(std::string{CUPSPEC_VECTORS "/session-tls/cups-1/"} + name).value();
 }
 
 /// The recorded firmware under its recorded signature. @param key_crc as the segment says
 Response signed_update(std::uint32_t key_crc) {
     Response response;
-    response.update = recorded("2.0.0.bin");
-    response.signature = protocol::Signature{key_crc, recorded("2.0.0.bin.sig-0")};
+    response.update = recorded_package("2.0.0.bin");
+    response.signature = protocol::Signature{key_crc, recorded_package("2.0.0.bin.sig-0")};
     return response;
 }
 
 MortalDisk::Files home_with_key() {
     auto files = PlayedGateway::plain_home();
-    files["home/sig-0.key"] = recorded("sig-0.key");
+    files["home/sig-0.key"] = recorded_package("sig-0.key");
     return files;
 }
 
@@ -53,19 +53,19 @@ TEST_CASE("A firmware begins anew, or behind the leftover of another before 2.0.
         auto files = PlayedGateway::plain_home();
         files["temp/update.bi_"] = to_bytes("left over ");
         PlayedGateway played{name, files};
-        played.answered(with_update("new"));
+        played.answered(answer_with_update("new"));
         return to_text(played.disk.read("temp/update.bin").value());
     };
     CHECK(arrived("station-2.0.6") == "new");
     CHECK(arrived("station-2.0.4") == "new");
     CHECK(arrived("station-2.0.3") == "left over new");
-    CHECK(PlayedGateway{"station-2.0.3"}.answered(with_update("new")).outcome == Outcome::updated);
+    CHECK(PlayedGateway{"station-2.0.3"}.answered(answer_with_update("new")).outcome == Outcome::updated);
 }
 
 TEST_CASE("A refused firmware goes, or stays to be run at the next start before 2.0.4") {
     const auto stays = [](std::string_view name) {
         PlayedGateway played{name, home_with_key()};
-        const auto report = played.answered(with_update("unsigned"));
+        const auto report = played.answered(answer_with_update("unsigned"));
         CHECK(report.update.kind == UpdateVerdict::Kind::refused);
         CHECK(report.update.file.empty());  // not to be run now
         return played.gateway.finds_update();
@@ -76,16 +76,16 @@ TEST_CASE("A refused firmware goes, or stays to be run at the next start before 
 }
 
 TEST_CASE("Unsigned firmware is run where there is no key, but never by a strict gateway") {
-    CHECK(PlayedGateway{"station-2.0.6"}.answered(with_update("x")).update.kind ==
+    CHECK(PlayedGateway{"station-2.0.6"}.answered(answer_with_update("x")).update.kind ==
           UpdateVerdict::Kind::unsigned_run);
     PlayedGateway strict{"strict"};
-    const auto report = strict.answered(with_update("x"));
+    const auto report = strict.answered(answer_with_update("x"));
     CHECK(report.update.kind == UpdateVerdict::Kind::refused);
     CHECK_FALSE(strict.disk.exists("temp/update.bin"));
 }
 
 TEST_CASE("The key CRC of a signature is a matter of strict gateways only") {
-    const std::uint32_t right = protocol::crc32(recorded("sig-0.key"));
+    const std::uint32_t right = protocol::crc32(recorded_package("sig-0.key"));
     const auto kind = [](std::string_view name, std::uint32_t key_crc) {
         return PlayedGateway{name, home_with_key()}.answered(signed_update(key_crc)).update.kind;
     };

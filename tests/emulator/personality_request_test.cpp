@@ -12,7 +12,7 @@ std::string head_of(const std::string& request) { return request.substr(0, reque
 std::string body_of(const std::string& request) { return request.substr(request.find("\r\n\r\n") + 4); }
 
 /// A DER element of two content bytes.
-Bytes element(std::uint8_t fill) { return {0x30, 0x02, fill, fill}; }
+Bytes request_element(std::uint8_t fill) { return {0x30, 0x02, fill, fill}; }
 
 TEST_CASE("find_personality proposes the nearest name") {
     CHECK(emulator::personalities().front().name == "station-2.0.6");
@@ -86,7 +86,7 @@ TEST_CASE("The token of a request is header lines, or the bare token of a gatewa
     const auto request = [](std::string_view name, std::string_view uri, std::string_view key) {
         PlayedGateway played{name,
                              {{"home/cups.uri", to_bytes(uri)},
-                              {"home/cups.trust", element(1)},
+                              {"home/cups.trust", request_element(1)},
                               {"home/cups.key", to_bytes(key)}}};
         return head_of(played.request());
     };

@@ -19,7 +19,7 @@ using emulator::SetName;
 constexpr std::array<std::string_view, 4> kExtensions{"trust", "crt", "key", "uri"};
 
 /// A DER element of 130 content bytes, told apart by `fill`.
-Bytes element(std::uint8_t fill) {
+Bytes cut_element(std::uint8_t fill) {
     Bytes der{0x30, 0x82, 0x00, 0x82};
     der.resize(4 + 0x82, fill);
     return der;
@@ -31,11 +31,11 @@ struct Category4 {
 };
 
 Category4 set_of(std::uint8_t fill, std::string_view uri) {
-    return {{element(fill), element(static_cast<std::uint8_t>(fill + 1)),
-             element(static_cast<std::uint8_t>(fill + 2)), to_bytes(uri)}};
+    return {{cut_element(fill), cut_element(static_cast<std::uint8_t>(fill + 1)),
+             cut_element(static_cast<std::uint8_t>(fill + 2)), to_bytes(uri)}};
 }
 
-void put(MortalDisk::Files& files, std::string_view category, const Category4& set) {
+void put_set(MortalDisk::Files& files, std::string_view category, const Category4& set) {
     for (std::size_t i = 0; i < kExtensions.size(); ++i)
         files["home/" + std::string{category} + "." + std::string{kExtensions.at(i)}] = set.files.at(i);
 }
@@ -68,8 +68,8 @@ std::string answer(bool with_update) {
 
 MortalDisk::Files factory_files() {
     MortalDisk::Files files;
-    put(files, "cups", kOldCups);
-    put(files, "tc", kOldTc);
+    put_set(files, "cups", kOldCups);
+    put_set(files, "tc", kOldTc);
     return files;
 }
 

@@ -49,7 +49,7 @@ std::string latin1(const std::string& utf8) {
     return out;
 }
 
-void put(const std::filesystem::path& file, const Bytes& content, unsigned mode) {
+void put_with_mode(const std::filesystem::path& file, const Bytes& content, unsigned mode) {
     std::ofstream{file, std::ios::binary}.write(reinterpret_cast<const char*>(content.data()),
                                                 static_cast<std::streamsize>(content.size()));
     ::chmod(file.c_str(), mode);
@@ -102,11 +102,12 @@ Bytes ReactionCase::sent(const nlohmann::json& action) const {
 }
 
 void ReactionCase::write_home(const std::filesystem::path& home, const std::filesystem::path& temp) const {
-    for (const auto& [name, entry] : json_.at("home").items()) put(home / name, content(entry), 0644);
+    for (const auto& [name, entry] : json_.at("home").items())
+        put_with_mode(home / name, content(entry), 0644);
     if (!json_.contains("tmp_before")) return;
     for (const auto& [name, entry] : json_["tmp_before"].items())
-        put(temp / name, content(entry),
-            static_cast<unsigned>(std::stoul(entry.at("mode").get<std::string>(), nullptr, 8)));
+        put_with_mode(temp / name, content(entry),
+                      static_cast<unsigned>(std::stoul(entry.at("mode").get<std::string>(), nullptr, 8)));
 }
 
 ReactionCase::Files ReactionCase::files(const std::string& key) const {

@@ -18,15 +18,15 @@ using emulator::Outcome;
 constexpr std::size_t kBuffer = 256;
 
 /// A DER element of 150 content bytes, told apart by `fill`.
-Bytes element(std::uint8_t fill) {
+Bytes stream_element(std::uint8_t fill) {
     Bytes der{0x30, 0x82, 0x00, 0x96};
     der.resize(4 + 0x96, fill);
     return der;
 }
 
 Bytes blob(std::uint8_t fill) {
-    return protocol::join({element(fill), element(static_cast<std::uint8_t>(fill + 1)),
-                           element(static_cast<std::uint8_t>(fill + 2))});
+    return protocol::join({stream_element(fill), stream_element(static_cast<std::uint8_t>(fill + 1)),
+                           stream_element(static_cast<std::uint8_t>(fill + 2))});
 }
 
 /// All six segments.
@@ -43,7 +43,7 @@ std::string full_answer() {
 
 MortalDisk::Files home() {
     return {{"home/cups.uri", to_bytes("http://old:1")},
-            {"home/cups.trust", element(0x11)},
+            {"home/cups.trust", stream_element(0x11)},
             {"home/tc.uri", to_bytes("ws://old:3")}};
 }
 

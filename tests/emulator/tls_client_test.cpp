@@ -14,12 +14,12 @@
 namespace cupspec::emulator {
 namespace {
 
-Bytes recorded(const std::string& name) {
+Bytes recorded_home_0(const std::string& name) {
     return read_file(std::string{CUPSPEC_VECTORS} + "/session-tls/home-0/" + name).value();
 }
 
 protocol::CredentialSet files() {
-    return {recorded("cups.trust"), recorded("cups.crt"), recorded("cups.key")};
+    return {recorded_home_0("cups.trust"), recorded_home_0("cups.crt"), recorded_home_0("cups.key")};
 }
 
 TlsClientSetup mutual() {

@@ -95,7 +95,7 @@ TEST_CASE("broken_peer_rule refuses a server's own certificate as trust unless i
     CHECK(broken_peer_rule(facts({&alone}), "h") == nullptr);
 }
 
-protocol::CredentialSet files() {
+protocol::CredentialSet rule_files() {
     const Made root = make(root_spec(), KeyKind::p256);
     const Made client = make(server("h", {}, {}), KeyKind::p256, &root);
     return {to_bytes(pki::certificate_pem(root.certificate)),
@@ -108,7 +108,7 @@ void put_in_front(Bytes& file, const std::string& text) {
 }
 
 TEST_CASE("check_files takes PEM and DER, bundles and PKCS#8") {
-    auto set = files();
+    auto set = rule_files();
     CHECK(check_files(set, AuthMode::mutual).has_value());
     const Bytes trust = set.trust;
     set.trust.insert(set.trust.end(), trust.begin(), trust.end());
@@ -120,7 +120,7 @@ TEST_CASE("check_files takes PEM and DER, bundles and PKCS#8") {
 }
 
 TEST_CASE("check_files refuses anything in front of the PEM, and Ed25519 anywhere") {
-    const auto good = files();
+    const auto good = rule_files();
     for (const char* front : {"\n", "# root\n", "\xEF\xBB\xBF", " "}) {
         auto set = good;
         put_in_front(set.trust, front);

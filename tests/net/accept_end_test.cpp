@@ -12,7 +12,7 @@ namespace {
 using OpenLoop = Result<std::unique_ptr<AcceptLoop>>;
 using std::chrono::steady_clock;
 
-awaitable<void> echo(std::unique_ptr<Stream> stream) {
+awaitable<void> echo_until_end(std::unique_ptr<Stream> stream) {
     std::array<std::uint8_t, 256> block{};
     for (;;) {
         const IoResult got = co_await stream->read_some(block);
@@ -28,7 +28,7 @@ awaitable<std::string> say(Stream& stream, std::string text) {
 }
 
 OpenLoop open_loop(asio::io_context& context, std::optional<TlsContext> tls = {}) {
-    return AcceptLoop::open(context.get_executor(), "127.0.0.1", 0, std::move(tls), echo);
+    return AcceptLoop::open(context.get_executor(), "127.0.0.1", 0, std::move(tls), echo_until_end);
 }
 
 }  // namespace

@@ -11,17 +11,17 @@ using namespace cupspec::net::testing;
 namespace {
 
 /// A server that trusts the PKI's root, at a time the test moves.
-class Server {
+class RememberingServer {
 public:
-    explicit Server(const ClientPki& pki, Bytes trust = {}) : now{pki.in_hours(0)} {
+    explicit RememberingServer(const ClientPki& pki, Bytes trust = {}) : now{pki.in_hours(0)} {
         ServerTlsOptions options = server_options(ClientAuth::required);
         options.client_trust = trust.empty() ? pki.root() : trust;
         options.clock = [this] { return now; };
         context_ = context_of(options);
     }
-    Server(const Server&) = delete;
-    Server& operator=(const Server&) = delete;
-    ~Server() = default;
+    RememberingServer(const RememberingServer&) = delete;
+    RememberingServer& operator=(const RememberingServer&) = delete;
+    ~RememberingServer() = default;
 
     /// @return what the server says of this client: its CN, or why it is refused
     std::string meet(const Identity& client) const {
@@ -54,7 +54,7 @@ VerifiedChains::Digest digest(std::uint8_t first) {
 
 TEST_CASE("VerifiedChains remembers a chain that was accepted, once") {
     const ClientPki pki;
-    const Server server{pki};
+    const RememberingServer server{pki};
     CHECK(server.remembered() == 0);
     CHECK(server.meet(pki.client()) == "router-1");
     CHECK(server.remembered() == 1);
@@ -65,8 +65,8 @@ TEST_CASE("VerifiedChains remembers a chain that was accepted, once") {
 TEST_CASE(
     "VerifiedChains refuses a remembered client outside its certificate's time, as a fresh server does") {
     const ClientPki pki;
-    Server server{pki};
-    Server fresh{pki};
+    RememberingServer server{pki};
+    RememberingServer fresh{pki};
     REQUIRE(server.meet(pki.client()) == "router-1");
     const auto at = [&](TimePoint now) {
         server.now = fresh.now = now;
@@ -82,7 +82,7 @@ TEST_CASE(
 
 TEST_CASE("VerifiedChains goes by the certificate that ends first, whoever's it is") {
     const ClientPki pki{12, 24};
-    Server server{pki};
+    RememberingServer server{pki};
     REQUIRE(server.meet(pki.client()) == "router-1");
     server.now = pki.in_hours(12) - std::chrono::seconds{1};
     CHECK(server.meet(pki.client()) == "router-1");
@@ -93,7 +93,7 @@ TEST_CASE("VerifiedChains goes by the certificate that ends first, whoever's it 
 TEST_CASE("VerifiedChains takes a remembered client's certificate in another chain for a new one") {
     const ClientPki pki;
     const ClientPki other;
-    const Server server{pki};
+    const RememberingServer server{pki};
     REQUIRE(server.meet(pki.client()) == "router-1");
     CHECK(server.meet(pki.client(false)) == kUntrusted);
     CHECK(server.meet(other.client()) == kUntrusted);
@@ -103,9 +103,9 @@ TEST_CASE("VerifiedChains takes a remembered client's certificate in another cha
 TEST_CASE("VerifiedChains are one context's: other trust has to verify them itself") {
     const ClientPki pki;
     const ClientPki other;
-    const Server server{pki};
+    const RememberingServer server{pki};
     REQUIRE(server.meet(pki.client()) == "router-1");
-    const Server changed{pki, other.root()};
+    const RememberingServer changed{pki, other.root()};
     CHECK(changed.meet(pki.client()) == kUntrusted);
     CHECK(changed.meet(pki.client()) == kUntrusted);
     CHECK(changed.remembered() == 0);
@@ -115,7 +115,7 @@ TEST_CASE("VerifiedChains takes clients of an intermediate that is trusted besid
     const ClientPki pki;
     Bytes both = pki.intermediate();
     both.insert(both.end(), pki.root().begin(), pki.root().end());
-    const Server server{pki, both};
+    const RememberingServer server{pki, both};
     CHECK(server.meet(pki.client(false)) == "router-1");
     CHECK(server.meet(pki.client()) == "router-1");
     CHECK(server.remembered() == 2);

@@ -14,15 +14,15 @@ using namespace std::string_literals;
 
 namespace {
 
-constexpr std::size_t kLimit = 4096;
+constexpr std::size_t kClientLimit = 4096;
 const std::string kClose1000 = "\x88\x82\0\0\0\0\x03\xe8"s;
 
-void limit(Stream& stream) { stream.expires_after(std::chrono::seconds{20}); }
+void limit_client(Stream& stream) { stream.expires_after(std::chrono::seconds{20}); }
 
 awaitable<Result<UpgradeResult>> open(std::unique_ptr<Stream> stream) {
-    limit(*stream);
+    limit_client(*stream);
     std::string head = "GET / HTTP/1.1\r\n\r\n";
-    auto connecting = websocket_connect(std::move(stream), std::move(head), kLimit);
+    auto connecting = websocket_connect(std::move(stream), std::move(head), kClientLimit);
     auto connected = co_await std::move(connecting);
     co_return connected;
 }
@@ -33,8 +33,8 @@ struct Ends {
     std::unique_ptr<Stream> server;
 };
 
-awaitable<std::unique_ptr<WebSocket>> upgrade(asio::io_context& context, Pair& pair) {
-    limit(*pair.server);
+awaitable<std::unique_ptr<WebSocket>> upgrade_client(asio::io_context& context, Pair& pair) {
+    limit_client(*pair.server);
     Beside<Result<UpgradeResult>> opening{context, open(std::move(pair.client))};
     std::string request;
     while (request.find("\r\n\r\n") == std::string::npos) request += co_await read_exactly(*pair.server, 1);
@@ -45,7 +45,7 @@ awaitable<std::unique_ptr<WebSocket>> upgrade(asio::io_context& context, Pair& p
 
 Ends make_ends(asio::io_context& context) {
     Pair pair = make_pair(context, {}, {});
-    auto client = run(context, upgrade(context, pair));
+    auto client = run(context, upgrade_client(context, pair));
     return {std::move(client), std::move(pair.server)};
 }
 

@@ -16,7 +16,7 @@ using namespace cupspec::net::testing;
 
 namespace {
 
-constexpr std::size_t kLimit = 4096;
+constexpr std::size_t kCutLimit = 4096;
 
 /// What is read stops once after `at` bytes: for a moment, so that two reads see them, or for good.
 class CutStream final : public Stream {
@@ -54,7 +54,7 @@ awaitable<bool> serve(std::unique_ptr<Stream> stream) {
     const HttpLimits limits;
     auto request = co_await read_request(*stream, limits);
     stream->expires_after(std::chrono::seconds{20});
-    auto accepting = websocket_accept(std::move(stream), std::move(request.value()), kLimit);
+    auto accepting = websocket_accept(std::move(stream), std::move(request.value()), kCutLimit);
     auto accepted = co_await std::move(accepting);
     auto socket = std::move(accepted.value());
     const error_code sent = co_await socket->write_text("configuration");
@@ -74,7 +74,7 @@ awaitable<Seen> look(std::unique_ptr<Stream> stream) {
     std::string head =
         "GET /router-info HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
         "Sec-WebSocket-Key: bpse8nVmEl6ZlX4lSb6RMw==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-    auto connecting = websocket_connect(std::move(stream), std::move(head), kLimit);
+    auto connecting = websocket_connect(std::move(stream), std::move(head), kCutLimit);
     auto connected = co_await std::move(connecting);
     Seen seen;
     if (!connected) co_return seen;

@@ -11,7 +11,7 @@ namespace {
 
 std::string content(std::string_view text) { return to_text(first_pem_block(as_bytes(text)).value()); }
 
-std::string refused(std::string_view text) {
+std::string refused_pem(std::string_view text) {
     const auto block = first_pem_block(as_bytes(text));
     if (block) return "read";
     CHECK(block.error().code == Errc::bad_pem);
@@ -70,18 +70,19 @@ TEST_CASE("Text around the first block and other blocks are passed over") {
 }
 
 TEST_CASE("What is no PEM block is refused with its line") {
-    CHECK(refused("") == "line 0: no BEGIN line up to here");
-    CHECK(refused("hello\nworld\n") == "line 2: no BEGIN line up to here");
-    CHECK(refused("-----BEGIN X-----\nZm9v\n") == "line 2: the block has no END line");
-    CHECK(refused("-----BEGIN X-----\nZm9v\n-----END Y-----\n") == "line 3: the END line is another block's");
-    CHECK(refused(block("Zm9v\nZm*v")) == "line 3: not base64");
-    CHECK(refused(block("Zm9")) == "line 3: the base64 text is cut off");
-    CHECK(refused(block("Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nZm9v")) ==
+    CHECK(refused_pem("") == "line 0: no BEGIN line up to here");
+    CHECK(refused_pem("hello\nworld\n") == "line 2: no BEGIN line up to here");
+    CHECK(refused_pem("-----BEGIN X-----\nZm9v\n") == "line 2: the block has no END line");
+    CHECK(refused_pem("-----BEGIN X-----\nZm9v\n-----END Y-----\n") ==
+          "line 3: the END line is another block's");
+    CHECK(refused_pem(block("Zm9v\nZm*v")) == "line 3: not base64");
+    CHECK(refused_pem(block("Zm9")) == "line 3: the base64 text is cut off");
+    CHECK(refused_pem(block("Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nZm9v")) ==
           "line 2: the block is encrypted");
-    CHECK(refused("-----BEGIN EC PARAMETERS-----\n-----END EC PARAMETERS-----\n") ==
+    CHECK(refused_pem("-----BEGIN EC PARAMETERS-----\n-----END EC PARAMETERS-----\n") ==
           "line 2: no BEGIN line up to here");
     for (const char* text : {"Z===", "====", "Zg==Zg==", "Zm9v=", "Zg=a", "Zm-_"})
-        CHECK(refused(block(text)) != "read");
+        CHECK(refused_pem(block(text)) != "read");
 }
 
 TEST_CASE("looks_like_pem allows white space in front") {

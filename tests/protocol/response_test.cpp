@@ -20,7 +20,7 @@ Response every_segment() {
             Bytes(40, 0xF0)};
 }
 
-std::string refused(ByteView body) {
+std::string refused_response(ByteView body) {
     const auto decoded = decode_response(body);
     return decoded ? "decoded" : describe(decoded.error());
 }
@@ -119,38 +119,39 @@ TEST_CASE("A lie of the raw encoder is named by its field") {
     SECTION("a URI longer than the rest of the body") {
         body.fields[0].declared = 255;
         body.fields.resize(1);
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.cupsUri: the bytes end inside the field: 16 of 255 bytes");
     }
     SECTION("a signature length without the key CRC") {
         body.fields[4].declared = 4;
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.sigLen: length outside the allowed range: 4 is not 0 or 8..132");
     }
     SECTION("a signature that is too long") {
         body.fields[4].declared = 133;
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.sigLen: length outside the allowed range: 133 is not 0 or 8..132");
     }
     SECTION("an update of 2 GiB") {
         body.fields[5].declared = 0x80000000;
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.updLen: length outside the allowed range: 2147483648 is not 0..2147483647");
     }
     SECTION("an update one byte short") {
         body.fields[5].declared = 41;
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.updData: the bytes end inside the field: 40 of 41 bytes");
     }
     SECTION("no length field for the update") {
         body.fields[5].length_bytes = 0;
         body.fields[5].actual.clear();
-        CHECK(refused(raw::encode(body)) == "response.updLen: the bytes end inside the field: 0 of 4 bytes");
+        CHECK(refused_response(raw::encode(body)) ==
+              "response.updLen: the bytes end inside the field: 0 of 4 bytes");
     }
     SECTION("a big-endian credential length") {
         body.fields[2].declared = 300;
         body.fields[2].big_endian = true;
-        CHECK(refused(raw::encode(body)) ==
+        CHECK(refused_response(raw::encode(body)) ==
               "response.cupsCred: the bytes end inside the field: 562 of 11265 bytes");
     }
 }

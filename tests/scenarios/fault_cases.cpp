@@ -3,12 +3,12 @@
 namespace cupspec::scenarios::testing {
 namespace {
 
-std::string poll(const std::string& expect) { return R"({"poll": {"expect": {)" + expect + "}}}"; }
+std::string poll_step(const std::string& expect) { return R"({"poll": {"expect": {)" + expect + "}}}"; }
 
 std::vector<FaultCase> connection_cases() {
-    const std::string timeout = poll(R"("outcome": "timeout", "status": null, "problems": ["timeout"])");
+    const std::string timeout = poll_step(R"("outcome": "timeout", "status": null, "problems": ["timeout"])");
     const auto closed = [](const std::string& problem) {
-        return poll(R"("outcome": "closed", "status": null, "problems": [")" + problem + "\"]") + ", " +
+        return poll_step(R"("outcome": "closed", "status": null, "problems": [")" + problem + "\"]") + ", " +
                kSound;
     };
     return {
@@ -29,14 +29,15 @@ std::vector<FaultCase> connection_cases() {
 }
 
 std::vector<FaultCase> delivery_cases() {
-    const std::string timeout = poll(R"("outcome": "timeout", "problems": ["timeout"])");
+    const std::string timeout = poll_step(R"("outcome": "timeout", "problems": ["timeout"])");
     const auto closed = [](const std::string& problems) {
-        return poll(R"("outcome": "closed", "committed": [], "problems": [)" + problems + ']') + ", " +
-               poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
+        return poll_step(R"("outcome": "closed", "committed": [], "problems": [)" + problems + ']') + ", " +
+               poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
     };
     const auto excess = [](int bytes) {
-        return poll(R"("outcome": "closed", "problems": ["more-bytes-than-announced:)" +
-                    std::to_string(bytes) + R"(", "read-error:body"], "next": {"credentialSet": "reg"})") +
+        return poll_step(R"("outcome": "closed", "problems": ["more-bytes-than-announced:)" +
+                         std::to_string(bytes) +
+                         R"(", "read-error:body"], "next": {"credentialSet": "reg"})") +
                ", " + kSound;
     };
     const std::string broken = closed(R"("peer-closed", "read-error:body")");
@@ -44,7 +45,7 @@ std::vector<FaultCase> delivery_cases() {
         {"status 503",
          "§4.4",
          World::plain,
-         poll(R"("outcome": "rejected", "status": 503, "problems": ["http-status:503"],
+         poll_step(R"("outcome": "rejected", "status": 503, "problems": ["http-status:503"],
                  "next": {"credentialSet": "bak"})"),
          {}},
         {"delay-header 1h", "§4.3", World::plain, timeout, {}},
@@ -53,7 +54,7 @@ std::vector<FaultCase> delivery_cases() {
         {"split 7",
          "§4.2",
          World::plain,
-         poll(R"("outcome": "updated", "committed": ["cups"], "update": {"verdict": "verified"})"),
+         poll_step(R"("outcome": "updated", "committed": ["cups"], "update": {"verdict": "verified"})"),
          {}},
         {"split 100 1h", "§4.3", World::plain, timeout, {}},
         {"close-at 0", "§4.4", World::plain, closed(R"("peer-closed", "read-error:header")"), {}},
@@ -65,43 +66,47 @@ std::vector<FaultCase> delivery_cases() {
         {"half-answer", "§4.4", World::plain, broken, {}},
         {"extra-bytes 3", "§4.4", World::plain, excess(3), {}},
         {"chunked", "§4.4: e CRLF, 14 bytes, CRLF 0 CRLF CRLF", World::tls, excess(3 + 14 + 2 + 5), {}},
-        {"chunked", "§4.4", World::plain, poll(R"("outcome": "closed", "committed": [])"), {}},
+        {"chunked", "§4.4", World::plain, poll_step(R"("outcome": "closed", "committed": [])"), {}},
         {"no-length", "§4.4", World::tls, excess(14), {}},
         {"content-length +10", "§4.4", World::plain, broken, {}},
         {"content-length -3", "§4.4", World::tls, excess(3), {}},
         {"100-continue",
          "§4.1",
          World::plain,
-         poll(R"("outcome": "closed", "committed": [], "next": {"credentialSet": "reg"})"),
+         poll_step(R"("outcome": "closed", "committed": [], "next": {"credentialSet": "reg"})"),
          {}},
         {"100-continue 1h",
          "§4.1",
          World::plain,
-         poll(R"("outcome": "rejected", "status": 100, "problems": ["http-status:100"])"),
+         poll_step(R"("outcome": "rejected", "status": 100, "problems": ["http-status:100"])"),
          {}},
     };
 }
 
 std::vector<FaultCase> content_cases() {
-    const std::string whole = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
+    const std::string whole = poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
     const auto unread = [](const std::string& problem) {
-        return poll(R"("outcome": "updated", "committed": [], "problems": [")" + problem + "\"]");
+        return poll_step(R"("outcome": "updated", "committed": [], "problems": [")" + problem + "\"]");
     };
     // What is stored has another CRC than what was meant: it comes a second time, and is sound then.
-    const std::string again = whole + ", " + whole + ", " + poll(R"("cupsCred": null)");
-    const std::string refused = poll(R"("outcome": "updated", "update": {"verdict": "refused"},
+    const std::string again = whole + ", " + whole + ", " + poll_step(R"("cupsCred": null)");
+    const std::string refused = poll_step(R"("outcome": "updated", "update": {"verdict": "refused"},
         "problems": ["key0:not-verified", "no-key-verified:tried=1", "firmware-dropped"])");
     return {
-        {"truncate 5", "§5.3", World::plain, poll(R"("outcome": "protocol-error")"), {}},
+        {"truncate 5", "§5.3", World::plain, poll_step(R"("outcome": "protocol-error")"), {}},
         {"trailing-bytes 4", "§4.4", World::plain, whole, {}},
-        {"trailing-bytes 4", "strict", World::plain, poll(R"("outcome": "protocol-error")"), "strict"},
-        {"wrong-length cupsCred +1", "§5.3", World::plain, poll(R"("outcome": "protocol-error")"), {}},
-        {"wrong-length cupsUri 255", "§5.2", World::token, poll(R"("outcome": "protocol-error")"), {}},
-        {"wrong-length update 4294967295", "§5.3", World::plain, poll(R"("outcome": "protocol-error")"), {}},
+        {"trailing-bytes 4", "strict", World::plain, poll_step(R"("outcome": "protocol-error")"), "strict"},
+        {"wrong-length cupsCred +1", "§5.3", World::plain, poll_step(R"("outcome": "protocol-error")"), {}},
+        {"wrong-length cupsUri 255", "§5.2", World::token, poll_step(R"("outcome": "protocol-error")"), {}},
+        {"wrong-length update 4294967295",
+         "§5.3",
+         World::plain,
+         poll_step(R"("outcome": "protocol-error")"),
+         {}},
         {"bad-signature", "§6", World::plain, refused, {}},
         {"wrong-key-crc", "§6", World::plain, whole, {}},
         {"wrong-key-crc", "strict", World::plain,
-         poll(
+         poll_step(
              R"("update": {"verdict": "refused"}, "problems": ["key0:key-crc-differs", "firmware-dropped"])"),
          "strict"},
         {"pem-blob", "§2.2", World::plain, unread("cred-refused:cups:trust-is-no-sequence"), {}},

@@ -15,7 +15,7 @@ void check_passes(const std::string& steps) {
 }
 
 /// The last step's only mismatch.
-Mismatch mismatch_of(const ScenarioResult& result) {
+Mismatch life_mismatch_of(const ScenarioResult& result) {
     INFO(explain(result));
     REQUIRE(result.verdict == Verdict::failed);
     REQUIRE(result.steps.back().mismatches.size() == 1);
@@ -36,7 +36,7 @@ TEST_CASE("Every one of several contacts must be as expected, with or without a 
            {"poll": {"repeat": 3, "expect": {"outcome": "rejected"}}})";
     for (const char* clock : {"steps", "station"}) {
         const ScenarioResult result = play(timed(steps, clock));
-        CHECK(mismatch_of(result).actual ==
+        CHECK(life_mismatch_of(result).actual ==
               "no-uri");  // regular set, backup, then the boot set that is empty
         CHECK(result.steps.back().message == "contact 3 of 3");
     }
@@ -48,7 +48,7 @@ TEST_CASE("An LNS that never comes back does not keep a poll waiting for CUPS fo
                  "gateways": {"g": {"router": "::1", "tc": {"uri": "{lns}"}}},
                  "steps": [{"stop-server": {}}, {"poll": {}}]})");
     // 390 s for the first eleven, 60 s for each after them, less 210 s whenever the eight-bit counter wraps.
-    CHECK(mismatch_of(result).actual == "none among 1000 contacts, until 16h25m");
+    CHECK(life_mismatch_of(result).actual == "none among 1000 contacts, until 16h25m");
 }
 
 TEST_CASE("A gateway notices at once that its LNS went down, and finds it again on the same port") {

@@ -46,7 +46,7 @@ protocol::Response sent(const Answer& answer) {
     return protocol::decode_response(answer.body).value().response;
 }
 
-protocol::CredentialSet recorded_set() {
+protocol::CredentialSet issuer_set() {
     const auto der = [](const std::string& name) {
         return protocol::first_pem_block(recorded("session-tls/cups-1/" + name)).value();
     };
@@ -78,7 +78,7 @@ TEST_CASE("Issued credentials have the trust of tc.ca") {
     place.write("cups-router-1.cfg", R"({"tcUri": "wss://localhost:9"})");
     place.write("tc.ca", to_text(recorded("session-tls/cups-1/cups.ca")));
     Running server{place.options()};
-    CHECK(read_bundle(sent(server(asking("::1"))).tc_cred, "sent").value().trust == recorded_set().trust);
+    CHECK(read_bundle(sent(server(asking("::1"))).tc_cred, "sent").value().trust == issuer_set().trust);
 }
 
 TEST_CASE("A gateway's own LNS files win over the issuer") {
@@ -139,7 +139,7 @@ TEST_CASE("The shared bundle is served to every gateway without CUPS files of it
     for (const char* record : {"cups-router-1.cfg", "cups-router-2.cfg", "cups-router-3.cfg"})
         place.write(record, R"({"cupsUri": "https://localhost:9"})");
     place.write("cups-router-4.cfg", R"({"tcUri": "ws://localhost:9"})");
-    const Bytes bundle = protocol::join(recorded_set());
+    const Bytes bundle = protocol::join(issuer_set());
     place.write("cups_cred.bin", to_text(bundle));
     place.write("cups.ca", to_text(recorded("session-tls/cups-1/cups.ca")));
     place.write("cups-router-3.key", "Authorization: Bearer 3");
@@ -165,7 +165,7 @@ TEST_CASE("The shared bundle is served to every gateway without CUPS files of it
 TEST_CASE("A shared bundle that Station misreads is served with a warning") {
     Place place;
     place.write("cups-router-1.cfg", R"({"cupsUri": "https://localhost:9"})");
-    protocol::CredentialSet set = recorded_set();
+    protocol::CredentialSet set = issuer_set();
     set.key = pki::PrivateKey::parse(set.key).value().der(pki::KeyForm::pkcs8).value();
     place.write("cups_cred.bin", to_text(protocol::join(set)));
     Running server{plain(place.directory.path())};
@@ -178,7 +178,7 @@ TEST_CASE("The shared bundle lies where cupsId points") {
     std::filesystem::create_directory(place.directory.path() / "cups-0");
     std::filesystem::create_directory(place.directory.path() / "cups-1");
     place.write("cups-0/cups-router-1.cfg", R"({"cupsUri": "https://localhost:9", "cupsId": "cups-1"})");
-    const Bytes bundle = protocol::join(recorded_set());
+    const Bytes bundle = protocol::join(issuer_set());
     place.write("cups-1/cups_cred.bin", to_text(bundle));
     place.write("cups-0/cups_cred.bin", "not looked at");
     Running server{plain(place.directory.path() / "cups-0")};

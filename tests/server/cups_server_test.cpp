@@ -13,8 +13,8 @@ using protocol::Segment;
 
 namespace {
 
-const char* const kUnknown = R"({"router":"::2"})";
-const char* const kKnown = R"({"router":"::1"})";
+const char* const kStranger = R"({"router":"::2"})";
+const char* const kAcquaintance = R"({"router":"::1"})";
 
 }  // namespace
 
@@ -72,7 +72,7 @@ TEST_CASE("CupsServer turns away what is not an update-info request") {
         CHECK_THAT(answer.head, Catch::Contains("\r\nAllow: POST\r\n"));
     }
     SECTION("an unknown router") {
-        const Answer answer = server(post(kUnknown));
+        const Answer answer = server(post(kStranger));
         CHECK(answer.status == 404);
         CHECK_THAT(to_text(answer.body), Catch::Contains("::2") && Catch::Contains("unknown router"));
     }
@@ -94,7 +94,7 @@ TEST_CASE("CupsServer refuses a body beyond its limit with 413") {
     CupsOptions options = recorded_options("session-plain", 2);
     options.http.body = 20;
     Running server{std::move(options)};
-    CHECK(server(post(kKnown)).status == 200);
+    CHECK(server(post(kAcquaintance)).status == 200);
     CHECK(server(post(R"({"router":"::1"     })")).status == 413);
 }
 
@@ -109,9 +109,9 @@ TEST_CASE("CupsServer answers a sparse request as if everything else were unknow
 TEST_CASE("CupsServer answers 500 for broken files, and names them in its log") {
     const Copy copy{"session-plain"};
     Running server{plain(copy.path("cups-1"), copy.path("tc-0"))};
-    CHECK(server(post(kKnown)).status == 200);
+    CHECK(server(post(kAcquaintance)).status == 200);
     copy.remove("cups-1/2.0.0.bin");
-    CHECK(server(post(kKnown)).status == 500);
+    CHECK(server(post(kAcquaintance)).status == 500);
     CHECK(server.log.count(LogLevel::error, "cups-1/2.0.0.bin") == 1);
     CHECK(server.served.at(1).sent.empty());
 }
@@ -148,11 +148,11 @@ TEST_CASE("CupsServer lets a filter change an answer before it is sent and repor
         answer.rest.reset();
     };
     Running server{std::move(options)};
-    const Answer answer = server(post(kKnown));
+    const Answer answer = server(post(kAcquaintance));
     CHECK(answer.status == 503);
     CHECK(answer.body.empty());
     CHECK(server.served.at(0).status == 503);
-    CHECK(server(post(kUnknown)).status == 404);
+    CHECK(server(post(kStranger)).status == 404);
 }
 
 TEST_CASE("CupsServer serves several requests on one connection and streams large firmware") {

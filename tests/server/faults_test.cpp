@@ -16,7 +16,7 @@ using namespace cupspec::server::testing;
 
 namespace {
 
-const char* const kKnown = R"({"router":"::1"})";
+const char* const kFaultyGateway = R"({"router":"::1"})";
 
 Plan full_plan() {
     Plan plan;
@@ -144,7 +144,7 @@ TEST_CASE("A fault of the answer that finds nothing to change says why") {
 }
 
 TEST_CASE("Truncated and lengthened answers count what they have, with firmware behind them") {
-    const std::string body = kKnown;
+    const std::string body = kFaultyGateway;
     Faulty faulty{"* 1 truncate 1200\n* 2 trailing-bytes 5\n* 3 truncate 100\n"};
     const auto whole = [&] { return faulty.server(post(body)); };
     const Answer cut = whole();
@@ -160,7 +160,7 @@ TEST_CASE("Truncated and lengthened answers count what they have, with firmware 
 }
 
 TEST_CASE("Faults of the delivery are what comes on the wire") {
-    const std::string request = post(kKnown);
+    const std::string request = post(kFaultyGateway);
     Faulty faulty{
         "* 2 chunked\n* 3 no-length\n* 4 100-continue\n* 5 close-at 9\n* 6 half-answer\n"
         "* 7 content-length 5\n* 8 split 100\n* 9 extra-bytes 3\n* 10 reset-at 0\n"};
@@ -185,8 +185,8 @@ TEST_CASE("Faults of the delivery are what comes on the wire") {
 
 TEST_CASE("What went wrong on purpose is logged and reported") {
     Faulty faulty{"* 1 status 503\n* 2 bad-signature\n* 1 delay-handshake 1ms\n"};
-    CHECK(faulty.server(post(kKnown)).status == 503);
-    CHECK(faulty.server(post(kKnown)).status == 200);
+    CHECK(faulty.server(post(kFaultyGateway)).status == 503);
+    CHECK(faulty.server(post(kFaultyGateway)).status == 200);
     REQUIRE(faulty.server.served.size() == 2);
     const Served& first = faulty.server.served[0];
     REQUIRE(first.faults.size() == 2);
@@ -205,7 +205,7 @@ TEST_CASE("Each router counts for itself, and a script in place of another count
     CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
     options.faults = &player;
     Running server{std::move(options)};
-    const std::string one = post(kKnown);
+    const std::string one = post(kFaultyGateway);
     const std::string two = post(R"({"router":"::2"})");
     CHECK(server(one).status == 200);
     CHECK(server(two).status == 200);
@@ -229,7 +229,7 @@ TEST_CASE("One connection's fault does not disturb another's") {
     Running server{std::move(options)};
     const std::uint16_t port = server.server->port();
     std::optional<std::string> late;
-    net::asio::co_spawn(server.context, read_all(port, post(kKnown)),
+    net::asio::co_spawn(server.context, read_all(port, post(kFaultyGateway)),
                         [&late](const std::exception_ptr&, std::string text) { late = std::move(text); });
     while (server.served.empty()) server.context.run_one();
     for (int i = 0; i < 3; ++i) CHECK(server(post(R"({"router":"::2"})")).status == 200);
@@ -243,12 +243,12 @@ TEST_CASE("Connections that stall at their beginning do not disturb others") {
     std::array<std::optional<std::string>, 2> late;
     for (std::size_t i = 0; i < late.size(); ++i) {
         net::asio::co_spawn(
-            faulty.server.context, read_all(faulty.server.server->port(), post(kKnown)),
+            faulty.server.context, read_all(faulty.server.server->port(), post(kFaultyGateway)),
             [&one = late.at(i)](const std::exception_ptr&, std::string text) { one = std::move(text); });
         while (faulty.server.log.count(LogLevel::info, "at connection ") <= i)
             faulty.server.context.run_one();
     }
-    CHECK(faulty.server(post(kKnown)).status == 200);
+    CHECK(faulty.server(post(kFaultyGateway)).status == 200);
     CHECK_FALSE(late[0]);
     CHECK_FALSE(late[1]);
     run(faulty.server.context, faulty.server.server->stop());

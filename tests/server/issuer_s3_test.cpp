@@ -17,8 +17,8 @@ namespace {
 const std::string kKey = "cups-1/tc_cred_0000000000000001-20310616T000000Z.bin";
 
 /// An issuer on a scripted bucket.
-struct InBucket {
-    InBucket() { hold({}); }
+struct IssuerInBucket {
+    IssuerInBucket() { hold({}); }
 
     void hold(const std::vector<std::string>& keys) {
         s3.hold(list_target("cups-1%2Ftc_cred_0000000000000001-"), listing(keys));
@@ -52,7 +52,7 @@ struct InBucket {
 }  // namespace
 
 TEST_CASE("A bundle in a bucket is reused") {
-    InBucket at;
+    IssuerInBucket at;
     const std::string bundle = at.elsewhere();
     at.hold({kKey});
     at.s3.hold("GET /bucket/" + kKey, bundle);
@@ -61,7 +61,7 @@ TEST_CASE("A bundle in a bucket is reused") {
 }
 
 TEST_CASE("Whoever loses the race in a bucket serves the winner's bundle") {
-    InBucket at;
+    IssuerInBucket at;
     const std::string bundle = at.elsewhere();
     at.s3.refuse("PUT /bucket/" + kKey, 412, "PreconditionFailed");
     at.s3.hold("GET /bucket/" + kKey, bundle);  // and the listing lags
@@ -71,7 +71,7 @@ TEST_CASE("Whoever loses the race in a bucket serves the winner's bundle") {
 }
 
 TEST_CASE("Trouble with the bucket is no reason to issue anything, nor to serve what was not stored") {
-    InBucket at;
+    IssuerInBucket at;
     const std::string target = GENERATE(as<std::string>{}, list_target("cups-1%2Ftc_cred_0000000000000001-"),
                                         "GET /bucket/" + kKey, "PUT /bucket/" + kKey);
     const bool is_cut =
@@ -90,7 +90,7 @@ TEST_CASE("Trouble with the bucket is no reason to issue anything, nor to serve 
 }
 
 TEST_CASE("An expired bundle that cannot be removed is a warning") {
-    InBucket at;
+    IssuerInBucket at;
     const std::string bundle = at.elsewhere();
     const std::string old = "cups-1/tc_cred_0000000000000001-20300101T000000Z.bin";
     at.hold({old, kKey});

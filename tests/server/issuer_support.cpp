@@ -8,7 +8,7 @@ namespace {
 
 using net::testing::let_others_run;
 
-Random counting() {
+Random counting_serials() {
     return [n = std::uint64_t{1}]() mutable { return n++; };
 }
 
@@ -21,12 +21,12 @@ IssuingAuthority make_authority(const CaPlan& plan) {
     spec.not_before = plan.not_before;
     spec.not_after = plan.not_after;
     auto key = pki::PrivateKey::generate(plan.key).value();
-    auto certificate = pki::make_certificate(spec, key, nullptr, counting()).value();
+    auto certificate = pki::make_certificate(spec, key, nullptr, counting_serials()).value();
     return {"ca.crt", std::move(certificate), std::move(key), plan.not_after};
 }
 
 IssuerOptions issuer_options(IssuingAuthority authority, const TimePoint* now) {
-    return {std::move(authority), std::chrono::days{30}, std::chrono::days{365}, counting(),
+    return {std::move(authority), std::chrono::days{30}, std::chrono::days{365}, counting_serials(),
             [now] { return *now; }};
 }
 

@@ -16,9 +16,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr TimePoint kStart = std::chrono::sys_days{std::chrono::year{2026} / 1 / 2} + 3h + 4min + 5s;
-const std::string kName = "cups-1/cups-router-0000000000000001.reported";
+const std::string kReportedName = "cups-1/cups-router-0000000000000001.reported";
 
-protocol::UpdateInfo request(const std::string& package) {
+protocol::UpdateInfo reporting(const std::string& package) {
     protocol::UpdateInfo made;
     made.router = {1};
     made.package = package;
@@ -33,7 +33,7 @@ TEST_CASE("reported_text says what the gateway said, and when") {
     const std::string expected =
         "{\n  \"package\": \"1.0 \\\"x\\\"\",\n  \"station\": \"2.0.6(linux/std)\",\n  \"model\": null,\n"
         "  \"keys\": [\n    7,\n    4294967295\n  ],\n  \"lastSeen\": \"2026-01-02T03:04:05Z\"\n}\n";
-    CHECK(reported_text(request("1.0 \"x\""), kStart) == expected);
+    CHECK(reported_text(reporting("1.0 \"x\""), kStart) == expected);
 }
 
 TEST_CASE("ReportedStates writes when something changed, and else every ten minutes") {
@@ -42,16 +42,16 @@ TEST_CASE("ReportedStates writes when something changed, and else every ten minu
     WatchedStore store{copy.path("cups-1")};
     ReportedStates states;
     const auto save = [&](ReportedStates& by, const std::string& package, TimePoint now) {
-        REQUIRE(run(context, by.save(store, request(package), now)).has_value());
+        REQUIRE(run(context, by.save(store, reporting(package), now)).has_value());
         return store.written.size();
     };
     CHECK(save(states, "1", kStart) == 1);
-    CHECK(copy.text(kName) == reported_text(request("1"), kStart));
+    CHECK(copy.text(kReportedName) == reported_text(reporting("1"), kStart));
     CHECK(save(states, "1", kStart + 9min) == 1);
     CHECK(store.read == 1);
     CHECK(save(states, "1", kStart + 10min) == 2);
     CHECK(save(states, "2", kStart + 11min) == 3);
-    CHECK(copy.text(kName) == reported_text(request("2"), kStart + 11min));
+    CHECK(copy.text(kReportedName) == reported_text(reporting("2"), kStart + 11min));
     CHECK(store.read == 1);
 
     ReportedStates restarted;
@@ -63,10 +63,10 @@ TEST_CASE("ReportedStates writes when something changed, and else every ten minu
     CHECK(save(other, "3", kStart + 22min) == 5);
     for (const std::string spoilt : {"", "{", "[]", "null", R"({"lastSeen": 1})"}) {
         CAPTURE(spoilt);
-        copy.write(kName, spoilt);
+        copy.write(kReportedName, spoilt);
         ReportedStates reader;
         save(reader, "3", kStart + 22min);
-        CHECK(copy.text(kName) == reported_text(request("3"), kStart + 22min));
+        CHECK(copy.text(kReportedName) == reported_text(reporting("3"), kStart + 22min));
     }
 }
 
@@ -87,14 +87,14 @@ TEST_CASE("A gateway's answer does not depend on whether what it reports can be 
         CHECK(watched.written == std::vector<std::string>{"cups-router-0000000000000001.reported"});
     }
     SECTION("it cannot, and is not tried again at once") {
-        std::filesystem::create_directory(copy.path(kName));
+        std::filesystem::create_directory(copy.path(kReportedName));
         CHECK(server(post(body)).status == 200);
         CHECK(server(post(body)).status == 200);
         CHECK(server.log.count(LogLevel::warning, "what the gateway reports is not saved") == 1);
         now += 1min;
-        std::filesystem::remove(copy.path(kName));
+        std::filesystem::remove(copy.path(kReportedName));
         CHECK(server(post(body)).status == 200);
-        CHECK_THAT(copy.text(kName), Catch::Contains("2026-01-02T03:05:05Z"));
+        CHECK_THAT(copy.text(kReportedName), Catch::Contains("2026-01-02T03:05:05Z"));
     }
     SECTION("it was turned away") {
         CHECK(server(post(R"({"router":99,"package":"x"})")).status == 404);
