@@ -51,4 +51,18 @@ std::optional<std::size_t> Evidence::first(Purpose purpose) const {
     return static_cast<std::size_t>(found - contacts.begin());
 }
 
+std::optional<std::size_t> Evidence::base() const {
+    const auto settled = first(Purpose::settled);
+    const auto repeat = first(Purpose::repeat);
+    if (settled && contacts[*settled].url == url) return settled;
+    return repeat ? repeat : settled;
+}
+
+std::string Evidence::why_not(Purpose purpose) const {
+    const auto found = std::ranges::find(left_out, purpose, &LeftOut::purpose);
+    const std::string what{purpose_rule(purpose).says};
+    if (found == left_out.end()) return "not asked: " + what;
+    return "not asked: " + what + " (" + found->why + ')';
+}
+
 }  // namespace cupspec::conformance

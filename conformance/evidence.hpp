@@ -74,9 +74,26 @@ struct Contact {
     HomeFacts after;                             ///< of a life
 };
 
+/// A purpose no contact was made for.
+struct LeftOut {
+    Purpose purpose;
+    std::string why;  ///< "it puts load on the server: --allow load"
+};
+
+/// What the tester says a gateway ends up with; what is absent, nobody said.
+struct Target {
+    std::optional<std::string> cups_uri;
+    std::optional<std::string> tc_uri;
+    std::optional<std::string> package;
+};
+
 /// Everything the rules judge: one conversation with one server.
+///
+/// Most contacts are variants of a plain request, the base: what the gateway asks in the end where its life
+/// ended at the server under test, otherwise the first request of its life. So `base` is what an answer that
+/// should be none the worse for the variant is compared with.
 struct Evidence {
-    std::string url;                  ///< as given: "https://cups.example:443"
+    std::string url;                  ///< as given, with its port: "https://cups.example:443"
     bool tls = false;                 ///< https
     bool client_certificate = false;  ///< the home has one
     bool token = false;               ///< the home has one
@@ -85,11 +102,20 @@ struct Evidence {
     std::string chain_failure;  ///< why there is no chain although `tls`
     TimePoint now;              ///< when the conversation was held
     std::vector<Contact> contacts;
+    std::vector<LeftOut> left_out;
+    /// A firmware was offered and nobody said which package it is: the gateway goes on with the old one, so
+    /// that the server offers it in each round. Its life ends where nothing else is left.
+    bool firmware_left = false;
+    Target target;
 
     /// Indexes of all contacts of a purpose, in order.
     std::vector<std::size_t> of(Purpose purpose) const;
     /// The first; nothing without one.
     std::optional<std::size_t> first(Purpose purpose) const;
+    /// The plain request the variants are made of: a `settled` or a `repeat` contact.
+    std::optional<std::size_t> base() const;
+    /// Why there is no contact of a purpose, in words for `not_judged`.
+    std::string why_not(Purpose purpose) const;
 };
 
 }  // namespace cupspec::conformance

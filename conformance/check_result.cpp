@@ -1,0 +1,29 @@
+#include "conformance/check_result.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cupspec::conformance {
+
+std::string_view to_string(Verdict verdict) {
+    constexpr std::array<std::string_view, 5> kVerdicts{"passed", "failed", "warning", "skipped", "broken"};
+    return kVerdicts.at(static_cast<std::size_t>(verdict));
+}
+
+std::string_view to_string(KnownState state) {
+    constexpr std::array<std::string_view, 4> kStates{"unknown", "known", "expired", "mended"};
+    return kStates.at(static_cast<std::size_t>(state));
+}
+
+bool RuleResult::fatal() const {
+    if (known == KnownState::expired || known == KnownState::mended) return true;
+    return known == KnownState::unknown && (verdict == Verdict::failed || verdict == Verdict::broken);
+}
+
+std::size_t CheckResult::count(Verdict verdict) const {
+    return static_cast<std::size_t>(std::ranges::count(rules, verdict, &RuleResult::verdict));
+}
+
+bool CheckResult::ok() const { return trouble.empty() && std::ranges::none_of(rules, &RuleResult::fatal); }
+
+}  // namespace cupspec::conformance
