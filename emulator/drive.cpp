@@ -14,9 +14,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-// Station's connect blocks for as long as the operating system tries (protocol.md §4.3); this bounds ours.
-constexpr std::chrono::milliseconds kConnectLimit{130'000};
-
 std::optional<net::TlsContext> tls_for(Round& round, const Gateway& gateway, const DriveOptions& options) {
     TlsClientSetup setup;
     setup.host = round.server().host;
@@ -65,7 +62,8 @@ net::awaitable<void> drive(Round& round, const Gateway& gateway, DriveOptions op
         if (!tls) co_return;
     }
     auto server = round.server();
-    auto connected = co_await connect_in_turn(options.connects, std::move(server), std::move(tls));
+    auto connected =
+        co_await connect_in_turn(options.connects, std::move(server), std::move(tls), options.connect_limit);
     if (!connected) {
         round.on_connect_failed();
         co_return;
@@ -98,9 +96,9 @@ steady_clock::duration scaled(std::chrono::milliseconds length, double time_scal
 
 net::awaitable<Result<std::unique_ptr<net::Stream>>> connect_in_turn(net::Turnstile* turnstile,
                                                                      protocol::ServerUri server,
-                                                                     std::optional<net::TlsContext> tls) {
-    auto connecting =
-        net::connect(std::move(server.host), std::move(server.port), std::move(tls), kConnectLimit);
+                                                                     std::optional<net::TlsContext> tls,
+                                                                     std::chrono::milliseconds limit) {
+    auto connecting = net::connect(std::move(server.host), std::move(server.port), std::move(tls), limit);
     if (turnstile == nullptr) {
         auto connected = co_await std::move(connecting);
         co_return connected;

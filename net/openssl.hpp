@@ -39,6 +39,7 @@ struct ContextExtras {
     CertificateJudge judge_peer;
     bool any_peer = false;                   ///< a certificate is taken as it comes
     std::unique_ptr<VerifiedChains> chains;  ///< of a server's clients; absent: each is verified anew
+    ChainSight see_chain;
 };
 const ContextExtras& extras_of(const SSL_CTX* context);
 /// Makes `extras` the context's and installs the callbacks that need it.

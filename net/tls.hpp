@@ -32,6 +32,9 @@ using Certificates = std::vector<const x509_st*>;
 /// @return why these certificates are refused, in words; nothing: accepted
 using CertificateJudge = std::function<std::optional<std::string>(const Certificates& certificates)>;
 
+/// Receives the certificates a peer sent, in its order, each in DER; called within the handshake.
+using ChainSight = std::function<void(std::vector<Bytes> chain)>;
+
 struct ClientTlsOptions {
     Bytes trust;              ///< CA certificates, PEM bundle or one DER; the peer must chain to one of them
     Identity identity;        ///< presented when asked for; empty: none
@@ -49,6 +52,7 @@ struct ClientTlsOptions {
     /// the trusted one last. May be empty.
     CertificateJudge judge_peer;
     CertificateJudge judge_own;  ///< judges what `trust` holds, and what `identity` does; may be empty
+    ChainSight see_chain;        ///< shown before anything is verified; may be empty
 };
 
 enum class ClientAuth { none, optional, required };

@@ -170,7 +170,8 @@ Result<TlsContext> TlsContext::client(const ClientTlsOptions& options) {
     auto context = make_context(TLS_client_method());
     if (!context) return tls_setup_error("client");
     if (const Failure failed = set_up_client(context.get(), options)) return *failed;
-    attach_extras(context.get(), {options.server_name, options.key_log, options.judge_peer, false, nullptr});
+    attach_extras(context.get(), {options.server_name, options.key_log, options.judge_peer, false, nullptr,
+                                  options.see_chain});
     TlsContext result;
     result.context_ = std::move(context);
     result.server_name_ = options.server_name;
@@ -186,7 +187,8 @@ Result<TlsContext> TlsContext::server(const ServerTlsOptions& options) {
                                   options.key_log,
                                   {},
                                   options.any_client,
-                                  std::make_unique<VerifiedChains>(options.clock)});
+                                  std::make_unique<VerifiedChains>(options.clock),
+                                  {}});
     TlsContext result;
     result.context_ = std::move(context);
     result.server_ = true;

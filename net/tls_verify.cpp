@@ -5,6 +5,7 @@
 
 #include <openssl/x509v3.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -65,6 +66,19 @@ int judged(X509_STORE_CTX* check, SSL* ssl, const CertificateJudge& judge) {
     return 0;
 }
 
+/// What the peer sent, as it came.
+void show_chain(X509_STORE_CTX* check, const ChainSight& see_chain) {
+    std::vector<Bytes> chain;
+    STACK_OF(X509)* sent = X509_STORE_CTX_get0_untrusted(check);
+    for (int i = 0; i < sk_X509_num(sent); ++i) {
+        const X509* certificate = sk_X509_value(sent, i);
+        Bytes der(static_cast<std::size_t>(std::max(i2d_X509(certificate, nullptr), 0)));
+        unsigned char* to = der.data();
+        if (i2d_X509(certificate, &to) > 0) chain.push_back(std::move(der));
+    }
+    see_chain(std::move(chain));
+}
+
 /// Takes the place of OpenSSL's own check, for three things it cannot do: note a refused peer's certificate,
 /// take either kind of name for an IP literal, and leave the result alone when nobody asked for verification.
 int verify(X509_STORE_CTX* check, void* /*argument*/) {
@@ -72,6 +86,7 @@ int verify(X509_STORE_CTX* check, void* /*argument*/) {
     X509* certificate = X509_STORE_CTX_get0_cert(check);
     if (auto* facts = static_cast<protocol::TlsFacts*>(SSL_get_app_data(ssl))) note_peer(*facts, certificate);
     const ContextExtras& extras = extras_of(SSL_get_SSL_CTX(ssl));
+    if (extras.see_chain) show_chain(check, extras.see_chain);
     if (extras.any_peer) {
         X509_STORE_CTX_set_error(check, X509_V_OK);
         return 1;
