@@ -19,6 +19,9 @@ void add_options(CLI::App& app, FirmwareKeyCommand& command);
 void add_options(CLI::App& app, FirmwareSignCommand& command);
 void add_options(CLI::App& app, FirmwareVerifyCommand& command);
 void add_options(CLI::App& app, FirmwarePublishCommand& command);
+void add_options(CLI::App& app, CheckCommand& command);
+void add_options(CLI::App& app, NewProfileCommand& command);
+void add_options(CLI::App& app, NewCiCommand& command);
 void add_options(CLI::App& app, CrcCommand& command);
 void add_options(CLI::App& app, DecodeCommand& command);
 inline void add_options(CLI::App& /*app*/, VersionCommand& /*command*/) {}

@@ -63,6 +63,38 @@ log on stderr has a line per event. SIGINT or SIGTERM ends it.
 Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 all good or ended by a signal, 1 the last round failed or Station would have died, 2 usage or no usable home,
 3 environment (another station on this home).)"},
+    Footer{"check", R"(Examples:
+  cupspec check --list
+  cupspec check --list --tag framing --json
+  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6040 &
+  cupspec check http://127.0.0.1:6040 --home tests/vectors/session-plain/home-1
+  cupspec check http://127.0.0.1:6040 --home tests/vectors/session-plain/home-1 --allow load --strict --json
+
+Plays a gateway's life on a private copy of its home, then asks in every other way a rule wants to see, and says rule by
+rule what a real gateway would make of the answers. -v: a line for each rule. What may hurt the server is left out:
+--allow load (a body of 1 MiB, eight connections at once), disturb (slow and cut requests), destructive (what does not
+come back), all. Several URLs make one table; --diff URL URL shows where two servers' answers differ.
+Report formats: text, json. Profiles, known failures, several servers: docs/check.md; CI: docs/ci.md; rules: docs/rules.md.
+Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
+Exit: 0 no MUST is broken, 1 one is or nobody answers, 2 usage or an unusable file, 3 environment.)"},
+    Footer{"new", R"(Examples:
+  cupspec new ci github
+  cupspec new profile --help
+
+Exit: 0 all good, 2 usage, 3 environment.)"},
+    Footer{"new profile", R"(Examples:
+  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6040 &
+  cupspec new profile http://127.0.0.1:6040
+  cupspec new profile http://127.0.0.1:6040 --router ::1 -o server.json
+
+Asks the server as `check` does without --allow, and writes what it saw. An existing file is not replaced.
+Exit: 0 written, 2 usage or a file that is there already, 3 environment.)"},
+    Footer{"new ci", R"(Examples:
+  cupspec new ci github
+  cupspec new ci gitlab
+
+Prints a file that builds cupspec and runs `cupspec check`; docs/ci.md says what to set.
+Exit: 0, 2 usage.)"},
     Footer{"pki", R"(Examples:
   cupspec pki build pki/plans/bootstrap.json pki-out
   cupspec pki inspect tests/vectors/session-tls/cups-1/cups-1.crt

@@ -140,6 +140,11 @@ private:
         add(app_, "run", "Run scenarios; without arguments the built-in suite", run_);
         add(app_, "serve", "The reference CUPS server on a directory", serve_);
         add(app_, "station", "Be one gateway on a Station home directory", station_);
+        add(app_, "check", "Conformance of CUPS servers: what a gateway would make of their answers", check_);
+        CLI::App* fresh = add_group("new", "Write a commented starter file");
+        add(*fresh, "profile", "What `check` should know of a server, found out by looking at it",
+            new_profile_);
+        add(*fresh, "ci", "A snippet that runs `check` in continuous integration", new_ci_);
         CLI::App* pki = add_group("pki", "Keys, certificates and credential blobs");
         add(*pki, "build", "Build a PKI from a plan", pki_build_);
         add(*pki, "inspect", "Show what files hold", pki_inspect_);
@@ -160,6 +165,9 @@ private:
     RunCommand run_;
     ServeCommand serve_;
     StationCommand station_;
+    CheckCommand check_;
+    NewProfileCommand new_profile_;
+    NewCiCommand new_ci_;
     PkiBuildCommand pki_build_;
     PkiInspectCommand pki_inspect_;
     PkiLintCommand pki_lint_;

@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
+#include "cli/check_command.hpp"
 #include "cli/serve_command.hpp"
 
 #include <cstdint>
@@ -101,9 +102,10 @@ struct DecodeCommand {
 };
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
-                             PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
-                             FirmwarePublishCommand, CrcCommand, DecodeCommand, VersionCommand>;
+using Command =
+    std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand, PkiLintCommand,
+                 FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand, FirmwarePublishCommand,
+                 CheckCommand, NewProfileCommand, NewCiCommand, CrcCommand, DecodeCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;

@@ -94,6 +94,7 @@ struct Target {
 /// should be none the worse for the variant is compared with.
 struct Evidence {
     std::string url;                  ///< as given, with its port: "https://cups.example:443"
+    protocol::Eui64 router;           ///< the gateway that is played
     bool tls = false;                 ///< https
     bool client_certificate = false;  ///< the home has one
     bool token = false;               ///< the home has one

@@ -71,6 +71,7 @@ public:
 private:
     void begin(const PlainRequest& first) {
         evidence_.url = options_.url;
+        evidence_.router = first.info.router;
         evidence_.tls = first.server.tls;
         evidence_.client_certificate = first.has_certificate();
         evidence_.token = first.has_token();

@@ -1,0 +1,131 @@
+#include "base/nearest.hpp"
+#include "cli/check_plan.hpp"
+#include "cli/check_progress.hpp"
+#include "cli/check_reports.hpp"
+#include "cli/commands.hpp"
+#include "cli/stop_signals.hpp"
+#include "probe/probe.hpp"
+#include "report/check_json.hpp"
+#include "report/check_text.hpp"
+#include "report/rules_text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cupspec::cli {
+namespace {
+
+using conformance::CheckResult;
+using conformance::Rule;
+
+int list_rules(const CheckCommand& command, Context& context) {
+    const auto rules = selected_rules(command);
+    if (!rules) return fail(rules.error());
+    if (command.markdown) {
+        context.out.write(report::rules_markdown(*rules));
+    } else if (context.common.json) {
+        context.out.write(report::rules_json(*rules));
+    } else {
+        context.out.write(report::rules_text(*rules, context.style));
+    }
+    return kGood;
+}
+
+int explain_rule(const std::string& id, Context& context) {
+    const Rule* rule = conformance::find_rule(id);
+    if (rule == nullptr) {
+        std::vector<std::string_view> ids;
+        for (const Rule* one : conformance::rules()) ids.push_back(one->id);
+        return fail(kUsage, "no rule \"" + id + "\": " + suggestion(id, ids));
+    }
+    const std::vector<const Rule*> only{rule};
+    context.out.write(context.common.json ? report::rules_json(only)
+                                          : report::rule_explained(*rule, context.style));
+    return kGood;
+}
+
+/// One conversation and what the rules say to it.
+Result<CheckResult> check_once(const CheckSetup& setup, const probe::ProbeOptions& options) {
+    using std::chrono::steady_clock;
+    const auto started = steady_clock::now();
+    auto evidence = probe::probe(options);
+    if (!evidence) return evidence.error();
+    CheckResult result;
+    result.url = options.url;
+    result.home = options.home.string();
+    result.router = protocol::to_id6(evidence->router);
+    result.trouble = conformance::trouble_of(*evidence);
+    result.rules = conformance::judge(*evidence, setup.plan);
+    result.evidence = std::move(*evidence);
+    result.took = std::chrono::duration_cast<std::chrono::milliseconds>(steady_clock::now() - started);
+    return result;
+}
+
+Result<CheckResult> check_server(const CheckCommand& command, const CheckSetup& setup,
+                                 const probe::ProbeOptions& options) {
+    constexpr double kMilliseconds = 1000;
+    if (command.wait > 0) {
+        const std::chrono::milliseconds wait{static_cast<std::int64_t>(command.wait * kMilliseconds)};
+        // Whoever does not come up is judged as it is: nobody answers.
+        static_cast<void>(probe::wait_for_server(options, wait));
+    }
+    for (unsigned attempt = 1;; ++attempt) {
+        auto result = check_once(setup, options);
+        if (!result) return result;
+        result->attempts = attempt;
+        if (result->ok() || attempt > command.retries || stop_requested()) return result;
+    }
+}
+
+Result<std::vector<CheckResult>> check_all(const CheckCommand& command, const CheckSetup& setup,
+                                           const Context& context) {
+    std::vector<CheckResult> results;
+    CheckProgress progress{context, setup.urls.size()};
+    for (const std::string& url : setup.urls) {
+        probe::ProbeOptions options = setup.probe;
+        options.url = url;
+        options.stop = &watch_stop_signals();
+        progress.begin(url);
+        options.on_contact = [&progress](const conformance::Contact& contact) {
+            progress.on_contact(contact);
+        };
+        auto result = check_server(command, setup, options);
+        progress.end();
+        if (!result) return result.error();
+        results.push_back(std::move(*result));
+        if (stop_requested() || (command.fail_fast && !results.back().ok())) break;
+    }
+    return results;
+}
+
+std::string shown(const std::vector<CheckResult>& results, const Context& context) {
+    if (context.common.json) return report::to_json(results);
+    report::CheckTextOptions options;
+    options.style = context.style;
+    options.all = context.common.verbose > 0;
+    options.quiet = context.common.quiet;
+    return results.size() == 1 ? report::check_text(results.front(), options)
+                               : report::matrix_text(results, options);
+}
+
+}  // namespace
+
+int execute(const CheckCommand& command, Context& context) {
+    if (command.list) return list_rules(command, context);
+    if (!command.explain.empty()) return explain_rule(command.explain, context);
+    const auto reports = check_reports(command.reports);
+    if (!reports) return fail(reports.error());
+    const auto setup = check_setup(command, context);
+    if (!setup) return fail(setup.error());
+    const auto results = check_all(command, *setup, context);
+    if (!results) return fail(results.error());
+    if (!taken_by_report(*reports) || context.common.json) context.out.write(shown(*results, context));
+    if (const int code = write_check_reports(*reports, *results, context); code != kGood) return code;
+    if (stop_requested()) return fail(kFailed, "interrupted");
+    return std::ranges::all_of(*results, &CheckResult::ok) ? kGood : kFailed;
+}
+
+}  // namespace cupspec::cli

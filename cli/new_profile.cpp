@@ -1,0 +1,141 @@
+#include "base/files.hpp"
+#include "cli/check_plan.hpp"
+#include "cli/commands.hpp"
+#include "cli/stop_signals.hpp"
+#include "pki/certificate.hpp"
+#include "probe/probe.hpp"
+#include "protocol/update_info.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace cupspec::cli {
+namespace {
+
+using conformance::Contact;
+using conformance::Evidence;
+using conformance::Purpose;
+using protocol::station_quoted;
+
+std::string day_text(TimePoint time) {
+    const std::chrono::year_month_day date{std::chrono::floor<std::chrono::days>(time)};
+    const auto two = [](unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+    return std::to_string(static_cast<int>(date.year())) + '-' + two(static_cast<unsigned>(date.month())) +
+           '-' + two(static_cast<unsigned>(date.day()));
+}
+
+std::string certificate_seen(const Evidence& evidence) {
+    if (!evidence.tls) return "Plain HTTP.";
+    if (evidence.chain.empty()) return "TLS, but no certificate was shown: " + evidence.chain_failure;
+    const auto leaf = pki::inspect_certificate(evidence.chain.front());
+    if (!leaf) return "TLS, with a certificate that cannot be read.";
+    return "TLS: " + leaf->subject + ", " + leaf->key + ", until " + day_text(leaf->not_after) + '.';
+}
+
+/// What was seen of the server, a comment line each.
+std::string seen_text(const Evidence& evidence) {
+    std::string out = "    // Seen: " + certificate_seen(evidence) + '\n';
+    for (const std::size_t index : evidence.of(Purpose::life)) {
+        const Contact& contact = evidence.contacts[index];
+        std::string what = contact.round ? std::string{to_string(contact.round->outcome)} : "";
+        if (contact.exchange.status != 0) what = std::to_string(contact.exchange.status) + ", " + what;
+        if (!contact.failure.empty()) what += ", " + contact.failure;
+        out += "    // Seen: round " + std::to_string(index + 1) + " at " + contact.url + ": " + what + '\n';
+    }
+    // What a server says must not end the comment it is quoted in.
+    for (char& c : out)
+        if (c == '\r' || c == '\0') c = ' ';
+    return out;
+}
+
+/// A member, or the same as a comment where its value is not known.
+std::string member(bool known, const std::string& text) {
+    return std::string{known ? "    " : "    // "} + text + '\n';
+}
+
+std::string target_text(const Evidence& evidence) {
+    const auto lives = evidence.of(Purpose::life);
+    if (lives.empty() || !emulator::is_success(evidence.contacts[lives.back()].round->outcome))
+        return "    // \"expect\": {\"cupsUri\": \"https://cups.example.com:443\", \"tcUri\": "
+               "\"wss://lns.example.com:8887\", \"package\": \"2.0.0\"},\n";
+    const auto& after = evidence.contacts[lives.back()].after;
+    std::string out = "    \"expect\": {\"cupsUri\": " + station_quoted(after.cups_uri);
+    if (!after.tc_uri.empty()) out += ", \"tcUri\": " + station_quoted(after.tc_uri);
+    return out + "},\n";
+}
+
+bool offers_firmware(const Evidence& evidence) {
+    for (const std::size_t index : evidence.of(Purpose::life)) {
+        const auto& round = evidence.contacts[index].round;
+        if (round && round->response && round->response->update_bytes) return true;
+    }
+    return false;
+}
+
+std::string profile_text(const NewProfileCommand& command, const Evidence& evidence) {
+    std::string out =
+        "// What `cupspec check --profile` is told of a server. Every member may be left out.\n{\n";
+    out += "    \"url\": " + station_quoted(evidence.url) + ",\n" + seen_text(evidence) + '\n';
+    out +=
+        "    // The first router is played; the second is another gateway the server knows (for --allow "
+        "destructive).\n";
+    out += "    \"routers\": [\"" + to_id6(evidence.router) + "\"],\n";
+    out += "    // An EUI the server does not know; without it one nobody has.\n";
+    out += member(false, R"("unknownRouter": "dead:beef:dead:beef",)");
+    out +=
+        "\n    // Credentials: a Station home directory, or CA certificates and a token. Paths are relative "
+        "to "
+        "this file.\n";
+    out += member(!command.home.empty(),
+                  "\"home\": " + station_quoted(command.home.empty() ? "home" : command.home) + ',');
+    out += member(!command.trust.empty(),
+                  "\"trust\": " + station_quoted(command.trust.empty() ? "ca.pem" : command.trust) + ',');
+    out += member(false, R"("token": "Authorization: Bearer SECRET",)");
+    out += "\n    // What version.txt says, and what it says once an offered firmware ran.";
+    out += offers_firmware(evidence) ? " A firmware is offered.\n" : " No firmware was offered.\n";
+    out += member(false, R"("package": "1.0.0",)") + member(false, R"("packageAfter": "2.0.0",)");
+    out += "\n    // Where the gateway ends up.\n" + target_text(evidence);
+    out +=
+        "\n    // Credentials go out once only: then asking for them is destructive.\n    \"oneShot\": "
+        "false,\n";
+    out +=
+        "    // \"load\": a body of 1 MiB, eight connections at once. \"disturb\": slow and cut requests.\n";
+    out += "    // \"destructive\": what does not come back, such as credentials that go out once.\n";
+    out += "    \"allow\": [],\n    // Seconds an answer may take.\n    \"timeout\": 5,\n";
+    out += "    // Rules that do not concern this server, and a file of failures that are known.\n";
+    out += "    \"skip\": []\n" + member(false, R"(, "known": "known.json")") + "}\n";
+    return out;
+}
+
+CheckCommand as_check(const NewProfileCommand& command) {
+    CheckCommand check;
+    check.urls = {command.url};
+    check.home = command.home;
+    check.router = command.router;
+    check.trust = command.trust;
+    check.timeout = command.timeout;
+    return check;
+}
+
+}  // namespace
+
+int execute(const NewProfileCommand& command, Context& context) {
+    auto setup = check_setup(as_check(command), context);
+    if (!setup) return fail(setup.error());
+    setup->probe.url = setup->urls.front();
+    setup->probe.stop = &watch_stop_signals();
+    const auto evidence = probe::probe(setup->probe);
+    if (!evidence) return fail(evidence.error());
+    if (const auto trouble = conformance::trouble_of(*evidence); !trouble.empty()) warn(context, trouble);
+    const std::string text = profile_text(command, *evidence);
+    if (command.out.empty()) {
+        context.out.write(text);
+        return kGood;
+    }
+    const auto made = create_file(command.out, as_bytes(text));
+    if (!made) return fail_output(made.error());
+    return *made ? kGood : fail(kUsage, command.out + " is there already");
+}
+
+}  // namespace cupspec::cli
