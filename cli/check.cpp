@@ -5,6 +5,7 @@
 #include "cli/commands.hpp"
 #include "cli/stop_signals.hpp"
 #include "probe/probe.hpp"
+#include "report/check_diff.hpp"
 #include "report/check_json.hpp"
 #include "report/check_text.hpp"
 #include "report/rules_text.hpp"
@@ -111,11 +112,27 @@ std::string shown(const std::vector<CheckResult>& results, const Context& contex
                                : report::matrix_text(results, options);
 }
 
+/// Where two servers' answers differ. Exit 1 where they do, as diff has it.
+int show_differences(const CheckCommand& command, Context& context) {
+    const auto setup = check_setup(command, context);
+    if (!setup) return fail(setup.error());
+    if (setup->urls.size() != 2) return fail(kUsage, "--diff compares two servers: give two URLs");
+    const auto results = check_all(command, *setup, context);
+    if (!results) return fail(results.error());
+    if (results->size() != 2) return fail(kFailed, "interrupted");
+    const auto& one = results->front().evidence;
+    const auto& other = results->back().evidence;
+    context.out.write(context.common.json ? report::diff_json(one, other)
+                                          : report::diff_text(one, other, context.style));
+    return conformance::differences(one, other).empty() ? kGood : kFailed;
+}
+
 }  // namespace
 
 int execute(const CheckCommand& command, Context& context) {
     if (command.list) return list_rules(command, context);
     if (!command.explain.empty()) return explain_rule(command.explain, context);
+    if (command.diff) return show_differences(command, context);
     const auto reports = check_reports(command.reports);
     if (!reports) return fail(reports.error());
     const auto setup = check_setup(command, context);

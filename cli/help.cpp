@@ -66,9 +66,9 @@ Exit: 0 all good or ended by a signal, 1 the last round failed or Station would 
     Footer{"check", R"(Examples:
   cupspec check --list
   cupspec check --list --tag framing --json
-  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6040 &
-  cupspec check http://127.0.0.1:6040 --home tests/vectors/session-plain/home-1
-  cupspec check http://127.0.0.1:6040 --home tests/vectors/session-plain/home-1 --allow load --strict --json
+  cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6041 &
+  cupspec check http://localhost:6041 --home tests/vectors/session-plain/home-1 --package-after 2.0.0
+  cupspec check http://localhost:6041 --package-after 2.0.0 --allow load --strict --json
 
 Plays a gateway's life on a private copy of its home, then asks in every other way a rule wants to see, and says rule by
 rule what a real gateway would make of the answers. -v: a line for each rule. What may hurt the server is left out:

@@ -8,6 +8,7 @@ namespace {
 constexpr std::size_t kKeptBytes = std::size_t{256} * 1024;
 constexpr std::size_t kMostBytes = std::size_t{8} * 1024 * 1024;
 constexpr std::size_t kMostHeadBytes = std::size_t{64} * 1024;
+constexpr std::string_view kBeginning = "HTTP/1.";
 constexpr std::string_view kEmptyLine = "\r\n\r\n";
 
 }  // namespace
@@ -36,6 +37,12 @@ bool AnswerTaker::whole() const {
     if (!has_head_) return false;
     if (head_.status == 0 || head_.without_body()) return true;
     return head_.length && body_bytes_ >= *head_.length;
+}
+
+bool AnswerTaker::endless() const {
+    if (has_head_) return !head_.length;
+    const std::string_view beginning = as_text(text_).substr(0, kBeginning.size());
+    return beginning != kBeginning.substr(0, beginning.size());
 }
 
 bool AnswerTaker::too_much() const {

@@ -17,6 +17,8 @@ public:
     /// The head has come.
     bool has_head() const { return has_head_; }
     bool has_anything() const { return !text_.empty() || has_head_; }
+    /// Nobody knows where its end is: no length is announced, or it is no HTTP at all.
+    bool endless() const;
     /// Nothing more is announced: what comes now is too much.
     bool whole() const;
     /// What is read from one server is bounded.

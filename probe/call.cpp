@@ -66,9 +66,8 @@ net::awaitable<error_code> read_once(net::Stream& stream, AnswerTaker& taker) {
 net::awaitable<error_code> read_answer(net::Stream& stream, AnswerTaker& taker, const Call& call,
                                        steady_clock::time_point end) {
     while (!taker.whole() && !taker.too_much()) {
-        const bool endless = taker.has_head() && !taker.head().length;
         const auto idle = steady_clock::now() + call.limit / kIdleShare;
-        stream.expires_at(endless ? std::min(end, idle) : end);
+        stream.expires_at(taker.endless() ? std::min(end, idle) : end);
         const error_code error = co_await read_once(stream, taker);
         if (error) co_return error;
     }

@@ -116,18 +116,16 @@ private:
         if (!errands.run(options_.timeout * 3)) evidence_.chain_failure = "given up";
     }
 
-    /// Nobody answers: no contact but this one is worth its time.
+    /// Nobody answers: every other contact would take its time and show the same.
     bool is_dead(const Way& first) {
         if (evidence_.contacts.empty()) return false;
         const Contact& born = evidence_.contacts.front();
         const auto outcome = born.round->outcome;
         std::string why;
         if (outcome == emulator::Outcome::connect_failed) why = "nobody takes connections";
-        if (outcome == emulator::Outcome::timeout && born.exchange.response_head.empty()) {
+        if (outcome == emulator::Outcome::timeout) {
             ask(Purpose::repeat, first, {1, options_.timeout / kSilentShare});
-            if (evidence_.contacts.back().exchange.response_body.empty() &&
-                evidence_.contacts.back().exchange.response_head.empty())
-                why = "the server says nothing";
+            if (!evidence_.contacts.back().failure.empty()) why = "the server gives no whole answer in time";
         }
         if (why.empty()) return false;
         for (std::size_t i = 1; i < conformance::kPurposes; ++i) {
