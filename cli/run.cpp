@@ -23,7 +23,6 @@ using report::Full;
 using report::TextOptions;
 using scenarios::RunResult;
 using scenarios::ScenarioResult;
-using scenarios::Verdict;
 
 /// Prints scenarios as they end. The first one is held back until it is known whether it is the only one.
 class Progress {

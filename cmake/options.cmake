@@ -13,7 +13,7 @@ endif()
 
 if(CUPSPEC_UNITY)
     set(CMAKE_UNITY_BUILD ON)
-    set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+    set(CMAKE_UNITY_BUILD_BATCH_SIZE 12 CACHE STRING "So many sources at once; 0: all of a folder, which shows every clash")
     # A source is no header, though it is included here like one; and another file's names are no outer scope.
     target_compile_options(cupspec_warnings INTERFACE "$<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage;-Wno-shadow;-Wshadow=local>")
 endif()

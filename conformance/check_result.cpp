@@ -5,11 +5,6 @@
 
 namespace cupspec::conformance {
 
-std::string_view to_string(Verdict verdict) {
-    constexpr std::array<std::string_view, 5> kVerdicts{"passed", "failed", "warning", "skipped", "broken"};
-    return kVerdicts.at(static_cast<std::size_t>(verdict));
-}
-
 std::string_view to_string(KnownState state) {
     constexpr std::array<std::string_view, 4> kStates{"unknown", "known", "expired", "mended"};
     return kStates.at(static_cast<std::size_t>(state));
@@ -17,7 +12,7 @@ std::string_view to_string(KnownState state) {
 
 bool RuleResult::fatal() const {
     if (known == KnownState::expired || known == KnownState::mended) return true;
-    return known == KnownState::unknown && (verdict == Verdict::failed || verdict == Verdict::broken);
+    return known == KnownState::unknown && is_bad(verdict);
 }
 
 std::size_t CheckResult::count(Verdict verdict) const {

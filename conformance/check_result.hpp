@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/verdict.hpp"
 #include "conformance/evidence.hpp"
 #include "conformance/rule.hpp"
 
@@ -11,16 +12,6 @@
 #include <vector>
 
 namespace cupspec::conformance {
-
-enum class Verdict {
-    passed,
-    failed,   ///< a MUST is broken, or with --strict a SHOULD
-    warning,  ///< a SHOULD is broken
-    skipped,  ///< not judged; `reason` says why
-    broken    ///< our own fault: the rule could not be judged
-};
-/// "passed"
-std::string_view to_string(Verdict verdict);
 
 /// What is known of a failure before it happens.
 enum class KnownState {

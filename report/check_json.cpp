@@ -15,7 +15,6 @@ using conformance::Contact;
 using conformance::Evidence;
 using conformance::Rule;
 using conformance::RuleResult;
-using conformance::Verdict;
 
 CheckJson or_null(const std::string& text) { return text.empty() ? CheckJson(nullptr) : CheckJson(text); }
 

@@ -11,7 +11,6 @@ using conformance::Area;
 using conformance::CheckResult;
 using conformance::KnownState;
 using conformance::RuleResult;
-using conformance::Verdict;
 
 constexpr std::size_t kAreaCount = 10;
 constexpr std::size_t kAreaWidth = 13;

@@ -14,7 +14,6 @@ using Json = nlohmann::ordered_json;
 using scenarios::RunResult;
 using scenarios::ScenarioResult;
 using scenarios::StepResult;
-using scenarios::Verdict;
 
 double milliseconds(std::chrono::microseconds took) {
     constexpr double kMicrosecondsPerMillisecond = 1000.0;

@@ -14,7 +14,6 @@ using scenarios::Mismatch;
 using scenarios::RunResult;
 using scenarios::ScenarioResult;
 using scenarios::StepResult;
-using scenarios::Verdict;
 
 std::string padded(std::string text, std::size_t width) {
     text.resize(std::max(text.size(), width), ' ');

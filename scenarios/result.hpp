@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/verdict.hpp"
 #include "emulator/lns_link.hpp"
 #include "emulator/round_report.hpp"
 
@@ -12,20 +13,6 @@
 #include <vector>
 
 namespace cupspec::scenarios {
-
-enum class Verdict {
-    passed,
-    failed,   ///< the peer's fault: something was not as expected
-    warning,  ///< a SHOULD that was broken
-    skipped,  ///< not run, `message` says why
-    broken    ///< the scenario's or the harness's fault, `message` says which
-};
-
-/// What makes a run fail.
-constexpr bool is_bad(Verdict verdict) { return verdict == Verdict::failed || verdict == Verdict::broken; }
-
-/// "passed"
-std::string_view to_string(Verdict verdict);
 
 /// "24h7m30s", "0s": a time as scenarios write it.
 std::string span_text(std::chrono::milliseconds span);
