@@ -1,5 +1,6 @@
 #include "server/apply_faults.hpp"
 
+#include "protocol/response.hpp"
 #include "server/altered_body.hpp"
 #include "server/faulty_delivery.hpp"
 
@@ -49,6 +50,53 @@ void trail(const Fault& fault, net::HttpAnswer& answer) {
     if (answer.rest) answer.rest = std::make_unique<AlteredBody>(std::move(answer.rest), rest, more);
 }
 
+bool replaces_body(FaultKind kind) {
+    return kind >= FaultKind::no_update_length && kind <= FaultKind::text_body;
+}
+
+void put_body(Bytes body, net::HttpAnswer& answer) {
+    answer.body = std::move(body);
+    answer.rest.reset();
+}
+
+std::string widen_null(const Fault& fault, net::HttpAnswer& answer) {
+    if (answer.rest || answer.body != Bytes(protocol::kNullResponseBytes, 0))
+        return "the answer changes something";
+    answer.body.assign(static_cast<std::size_t>(fault.number), 0);
+    return {};
+}
+
+/// Keeps what is in front of the update's length, its last four bytes.
+void drop_update(net::HttpAnswer& answer) {
+    constexpr std::size_t kLengthBytes = 4;
+    answer.rest.reset();
+    answer.body.resize(answer.body.size() - std::min(kLengthBytes, answer.body.size()));
+}
+
+/// The faults that put another body in place of the decided one.
+std::string replace_body(const Fault& fault, net::HttpAnswer& answer) {
+    if (fault.kind == FaultKind::null_body) return widen_null(fault, answer);
+    if (fault.kind == FaultKind::no_update_length) drop_update(answer);
+    if (fault.kind == FaultKind::empty_body) put_body({}, answer);
+    if (fault.kind == FaultKind::text_body)
+        put_body(to_bytes(std::string_view{R"({"error": "something went wrong"})"}), answer);
+    return {};
+}
+
+/// Once the body's size is known, which the head announces.
+void pad_head(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) {
+    constexpr std::string_view kLine = "X-Filler: \r\n";
+    if (picked.fault.kind != FaultKind::header_bytes || !is_decided) return;
+    const auto wanted = static_cast<std::size_t>(picked.fault.number);
+    answer.headers.push_back(net::Header{"Connection", "close"});
+    const std::size_t least = net::answer_head(answer, false).size() + kLine.size();
+    if (wanted < least) {
+        picked.obstacle = "the head has " + std::to_string(least) + " bytes";
+        return;
+    }
+    answer.headers.push_back(net::Header{"X-Filler", std::string(wanted - least, kFillerByte)});
+}
+
 /// The faults of the body as a whole. @param is_decided the body is what was decided
 void change_body(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) {
     if (rule_of(picked.fault.kind).stage != FaultStage::content) return;
@@ -56,6 +104,7 @@ void change_body(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) 
         picked.obstacle = "the answer is no decided 200";
         return;
     }
+    if (replaces_body(picked.fault.kind)) picked.obstacle = replace_body(picked.fault, answer);
     if (picked.fault.kind == FaultKind::truncate) picked.obstacle = truncate_body(picked.fault, answer);
     if (picked.fault.kind == FaultKind::trailing_bytes) trail(picked.fault, answer);
 }
@@ -140,6 +189,7 @@ bool put_statuses(std::span<PickedFault> faults, net::HttpAnswer& answer) {
 void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer) {
     const bool is_decided = answer.status == kStatusOk && !put_statuses(faults, answer);
     for (PickedFault& picked : faults) change_body(picked, is_decided, answer);
+    for (PickedFault& picked : faults) pad_head(picked, is_decided, answer);
     if (std::none_of(faults.begin(), faults.end(), is_delivery)) return;
     DeliveryPlan plan;
     PickedFault* end = nullptr;

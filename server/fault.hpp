@@ -47,6 +47,31 @@ enum class FaultKind {
     two_cas,
     no_placeholder,
     token_no_newline,
+    no_trust,
+    two_elements,
+    padded_blob,
+    cut_blob,
+    client_chain,
+    no_signature,
+    signature_alone,
+    raw_signature,
+    big_endian,
+    short_signature_length,
+    crc_not_counted,
+    no_update_length,
+    null_body,
+    empty_body,
+    text_body,
+    header_bytes,
+    uri,
+    swap_uri,
+    other_spelling,
+    credentials,
+    token,
+    always_send,
+    withhold,
+    uri_first,
+    hold_tc,
 };
 
 /// What a fault happens to.
@@ -59,15 +84,18 @@ enum class FaultStage {
 /// What a word behind a fault's name is.
 enum class FaultArgument {
     none,
-    status,            ///< 100..599
-    time,              ///< 500ms, 2s, 1m, at most an hour
-    optional_time,     ///< the same, or left out
-    count,             ///< bytes, 1..2^30
-    rate,              ///< bytes a second, 1..2^30
-    place,             ///< bytes of the answer that still go out; body+N: N of its body
-    change,            ///< N in place of the number, or +N, -N
-    segment,           ///< cupsUri, ...
-    optional_category  ///< cups or tc; left out: both
+    status,             ///< 100..599
+    time,               ///< 500ms, 2s, 1m, at most an hour
+    optional_time,      ///< the same, or left out
+    count,              ///< bytes, 1..2^30
+    rate,               ///< bytes a second, 1..2^30
+    place,              ///< bytes of the answer that still go out; body+N: N of its body
+    change,             ///< N in place of the number, or +N, -N
+    segment,            ///< cupsUri, ...
+    optional_category,  ///< cups or tc; left out: both
+    category,           ///< cups or tc
+    text,               ///< printable, %XX for any other byte
+    shape               ///< of made_shapes()
 };
 
 /// A row of the table that docs/faults.md shows.
@@ -92,8 +120,9 @@ struct Fault {
     bool relative = false;    ///< a change is a difference; a place is counted from the body
     std::optional<std::chrono::milliseconds> time;
     protocol::Segment segment = protocol::Segment::cups_uri;
-    bool cups = true;  ///< CUPS credentials are meant
-    bool tc = true;    ///< LNS credentials are meant
+    bool cups = true;   ///< CUPS credentials are meant
+    bool tc = true;     ///< LNS credentials are meant
+    std::string value;  ///< text, decoded; the name of a shape
 };
 
 /// True for the faults of certificates and of TLS's parameters.

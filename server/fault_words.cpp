@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "protocol/quoted.hpp"
+#include "server/made_credentials.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -88,6 +89,40 @@ Trouble read_category(std::string_view word, Fault& fault) {
     return std::nullopt;
 }
 
+std::optional<char> escaped_byte(std::string_view digits) {
+    constexpr int kHex = 16;
+    constexpr std::size_t kDigits = 2;
+    if (digits.size() < kDigits) return std::nullopt;
+    unsigned value = 0;
+    const auto* end = digits.data() + kDigits;  // NOLINT(*-pointer-arithmetic): what from_chars wants
+    const auto [stop, error] = std::from_chars(digits.data(), end, value, kHex);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return static_cast<char>(value);
+}
+
+Trouble read_text(std::string_view word, Fault& fault) {
+    fault.value.clear();
+    for (std::size_t i = 0; i < word.size(); ++i) {
+        char byte = word[i];
+        if (byte == '%') {
+            const auto escaped = escaped_byte(word.substr(i + 1));
+            if (!escaped) return quoted(word) + ": % and two hex digits are one byte; %25 is a %";
+            byte = *escaped;
+            i += 2;
+        }
+        fault.value += byte;
+    }
+    return std::nullopt;
+}
+
+Trouble read_shape(std::string_view word, Fault& fault) {
+    const auto shapes = made_shapes();
+    if (std::find(shapes.begin(), shapes.end(), word) == shapes.end())
+        return quoted(word) + " is no shape; " + suggestion(word, shapes);
+    fault.value = word;
+    return std::nullopt;
+}
+
 Trouble read_argument(FaultArgument argument, std::string_view word, Fault& fault) {
     switch (argument) {
         case FaultArgument::none: break;
@@ -99,7 +134,10 @@ Trouble read_argument(FaultArgument argument, std::string_view word, Fault& faul
         case FaultArgument::place: return read_place(word, fault);
         case FaultArgument::change: return read_change(word, fault);
         case FaultArgument::segment: return read_segment(word, fault);
+        case FaultArgument::category:
         case FaultArgument::optional_category: return read_category(word, fault);
+        case FaultArgument::text: return read_text(word, fault);
+        case FaultArgument::shape: return read_shape(word, fault);
     }
     return std::nullopt;
 }

@@ -30,11 +30,43 @@ std::string change_credentials(const Fault& fault, protocol::Response& head) {
     return is_changed ? std::string{} : obstacle;
 }
 
+/// DER of two numbers becomes the numbers, each of 32 bytes.
+std::string make_raw(Bytes& der) {
+    constexpr std::size_t kNumberBytes = 32;
+    constexpr std::size_t kHeader = 2;
+    Bytes raw;
+    for (ByteView rest = ByteView{der}.subspan(std::min(kHeader, der.size())); rest.size() > kHeader;) {
+        const std::size_t size = std::min<std::size_t>(rest[1], rest.size() - kHeader);
+        const ByteView number = rest.subspan(kHeader, size);
+        const ByteView kept = number.last(std::min(kNumberBytes, number.size()));
+        raw.resize(raw.size() + kNumberBytes - kept.size());
+        raw.insert(raw.end(), kept.begin(), kept.end());
+        rest = rest.subspan(kHeader + size);
+    }
+    if (raw.size() != 2 * kNumberBytes) return "the signature is no DER";
+    der = std::move(raw);
+    return {};
+}
+
 std::string change_signature(const Fault& fault, protocol::Response& head) {
     if (!head.signature) return "no signature in the answer";
     if (fault.kind == FaultKind::bad_signature && !head.signature->der.empty())
         head.signature->der.back() ^= 1U;  // of the number s: still DER, no longer a signature of these bytes
     if (fault.kind == FaultKind::wrong_key_crc) head.signature->key_crc = ~head.signature->key_crc;
+    if (fault.kind == FaultKind::raw_signature) return make_raw(head.signature->der);
+    return {};
+}
+
+/// How lengths are written.
+std::string change_frame(const Fault& fault, protocol::raw::Body& body) {
+    protocol::raw::Field& signature = field_of(body, Segment::signature);
+    if (fault.kind == FaultKind::big_endian)
+        for (protocol::raw::Field& field : body.fields) field.big_endian = true;
+    if (fault.kind == FaultKind::short_signature_length) signature.length_bytes = 2;
+    if (fault.kind == FaultKind::crc_not_counted) {
+        if (signature.declared < protocol::kKeyCrcBytes) return "no signature in the answer";
+        signature.declared -= protocol::kKeyCrcBytes;
+    }
     return {};
 }
 
@@ -50,13 +82,16 @@ std::string change_length(const Fault& fault, protocol::raw::Body& body) {
 }
 
 bool concerns_credentials(FaultKind kind) {
-    constexpr std::array kKinds{FaultKind::pem_blob, FaultKind::pkcs8_key, FaultKind::two_cas,
-                                FaultKind::no_placeholder, FaultKind::token_no_newline};
-    return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
+    return kind >= FaultKind::pem_blob && kind <= FaultKind::client_chain;
 }
 
 bool concerns_signature(FaultKind kind) {
-    return kind == FaultKind::bad_signature || kind == FaultKind::wrong_key_crc;
+    return kind == FaultKind::bad_signature || kind == FaultKind::wrong_key_crc ||
+           kind == FaultKind::raw_signature;
+}
+
+bool concerns_frame(FaultKind kind) {
+    return kind >= FaultKind::big_endian && kind <= FaultKind::crc_not_counted;
 }
 
 }  // namespace
@@ -80,6 +115,8 @@ Bytes bent_body(const Plan& plan, const DialectTraits& traits, std::span<PickedF
             picked.obstacle = change_signature(picked.fault, bent.head);
     }
     protocol::raw::Body body = raw_body(bent, traits);
+    for (PickedFault& picked : faults)
+        if (concerns_frame(picked.fault.kind)) picked.obstacle = change_frame(picked.fault, body);
     for (PickedFault& picked : faults)
         if (picked.fault.kind == FaultKind::wrong_length) picked.obstacle = change_length(picked.fault, body);
     return protocol::raw::encode(body);

@@ -63,6 +63,39 @@ Result<Bytes> without_newline(protocol::CredentialSet set) {
     return protocol::join(set);
 }
 
+Result<Bytes> without_trust(protocol::CredentialSet set) {
+    set.trust.clear();
+    return protocol::join(set);
+}
+
+Result<Bytes> with_two_elements(const protocol::CredentialSet& set) {
+    Bytes blob = set.trust;
+    blob.resize(blob.size() + protocol::kFillerBytes);
+    return blob;
+}
+
+Result<Bytes> with_padding(const protocol::CredentialSet& set) {
+    if (has_token(set)) return nothing_to_change("a token takes all that follows");
+    Bytes blob = protocol::join(set);
+    blob.resize(blob.size() + protocol::kFillerBytes);
+    return blob;
+}
+
+Result<Bytes> cut_in_trust(const protocol::CredentialSet& set) {
+    Bytes blob = set.trust;
+    blob.resize(blob.size() / 2);
+    return blob;
+}
+
+Result<Bytes> with_chain(const protocol::CredentialSet& set) {
+    if (set.certificate.empty()) return nothing_to_change("no client certificate in the credentials");
+    Bytes blob = set.trust;
+    append(blob, set.certificate);
+    append(blob, set.certificate);
+    append(blob, set.key);
+    return blob;
+}
+
 }  // namespace
 
 Result<Bytes> raw_credentials(FaultKind fault, ByteView blob) {
@@ -74,6 +107,11 @@ Result<Bytes> raw_credentials(FaultKind fault, ByteView blob) {
         case FaultKind::two_cas: return with_two_cas(*set);
         case FaultKind::no_placeholder: return without_placeholder(*set);
         case FaultKind::token_no_newline: return without_newline(std::move(*set));
+        case FaultKind::no_trust: return without_trust(std::move(*set));
+        case FaultKind::two_elements: return with_two_elements(*set);
+        case FaultKind::padded_blob: return with_padding(*set);
+        case FaultKind::cut_blob: return cut_in_trust(*set);
+        case FaultKind::client_chain: return with_chain(*set);
         default: return nothing_to_change("no fault of credentials");
     }
 }

@@ -1,6 +1,7 @@
 #include "server/update_service.hpp"
 
 #include "protocol/crc32.hpp"
+#include "server/decision_faults.hpp"
 #include "server/dialect_rules.hpp"
 #include "server/errc.hpp"
 #include "server/gateway_marks.hpp"
@@ -110,14 +111,18 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
 }
 
 net::awaitable<net::HttpAnswer> UpdateService::update(Served& served) {
-    auto loaded = co_await load(*served.request);
+    protocol::UpdateInfo request = *served.request;
+    bend_request(served.faults, request);
+    auto loaded = co_await load(request);
     if (!loaded && loaded.error().code == Errc::unknown_router)
         co_return deny(served, unknown(served.request->router));
     if (!loaded) co_return broken(served, loaded.error());
     served.warnings.insert(served.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
     limit(loaded->state, options_.dialect);
-    Plan plan = decide(*served.request, loaded->state);
+    bend_state(served.faults, request, loaded->state);
+    Plan plan = decide(request, loaded->state);
     limit(plan, options_.dialect);
+    bend_plan(served.faults, plan);
     net::HttpAnswer answer = co_await carry_out(std::move(plan), served);
     if (options_.save_reported && answer.status == 200) {
         co_await save_reported(served);

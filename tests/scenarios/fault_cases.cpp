@@ -122,6 +122,116 @@ std::vector<FaultCase> content_cases() {
     };
 }
 
+std::vector<FaultCase> credential_cases() {
+    const std::string again = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
+                              poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
+                              poll(R"("cupsCred": null)");
+    const std::string dropped = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
+                                ", " + poll(R"("cupsCred": null)");
+    const std::string unread = poll(
+        R"("outcome": "updated", "committed": [], "problems": ["cred-refused:cups:trust-is-no-sequence"])");
+    const std::string cut = poll(R"("outcome": "updated", "committed": [],
+        "problems": ["reads-beyond-blob:cups", "cred-refused:cups:too-short"])");
+    return {
+        {"no-trust", "§2.2", World::plain, unread, {}},
+        {"two-elements", "§2.2: its CRC is another one", World::plain, again, {}},
+        {"padded-blob", "§2.2: the padding is dropped", World::plain, dropped, {}},
+        {"cut-blob", "§2.2", World::plain, cut, {}},
+        {"client-chain", "§2.2: the certificate becomes the key", World::plain, again, {}},
+    };
+}
+
+std::vector<FaultCase> frame_cases() {
+    const std::string broken = poll(R"("outcome": "protocol-error")");
+    const std::string refused = poll(R"("outcome": "updated", "update": {"verdict": "refused"},
+        "problems": ["key0:not-verified", "no-key-verified:tried=1", "firmware-dropped"])");
+    const std::string unsigned_one = poll(R"("outcome": "updated", "update": {"verdict": "refused"},
+        "problems": ["key-present-no-signature:refused", "firmware-dropped"])");
+    const auto cut_at = [](int bytes) {
+        return poll(R"("outcome": "protocol-error", "problems": ["uri-segments-do-not-fit:body=)" +
+                    std::to_string(bytes) + R"(", "protocol-error"])");
+    };
+    return {
+        {"no-signature", "§6", World::plain, unsigned_one, {}},
+        {"signature-alone",
+         "§6",
+         World::plain,
+         poll(R"("outcome": "updated", "committed": ["cups"], "update": null, "problems": [])"),
+         {}},
+        {"raw-signature", "§6", World::plain, refused, {}},
+        {"big-endian", "§5.1", World::plain, broken, {}},
+        {"short-signature-length", "§5.1", World::plain, broken, {}},
+        {"crc-not-counted",
+         "§5.1: its last four bytes become the firmware's length",
+         World::plain,
+         broken,
+         {}},
+        {"no-update-length", "§5.3", World::plain, broken, {}},
+        {"null-body 18", "§4.4", World::tls, poll(R"("outcome": "no-updates", "problems": [])"), {}},
+        {"null-body 18", "strict", World::tls, broken, "strict"},
+        {"empty-body", "§4.4", World::plain, cut_at(0), {}},
+        {"text-body", "§5.2: the first letter is a length of 123", World::plain, cut_at(33), {}},
+        {"header-bytes 8184", "§4.2: one byte of the body has room", World::plain, cut_at(1), {}},
+    };
+}
+
+std::vector<FaultCase> decision_cases() {
+    const auto cups = [](const std::string& uri) {
+        return poll(R"("outcome": "updated", "committed": ["cups"], "cupsUri": ")" + uri + "\"");
+    };
+    const auto lns = [](const std::string& uri) {
+        return poll(R"("outcome": "updated", "committed": ["cups", "tc"], "tcUri": ")" + uri + "\"") + ", " +
+               poll(R"("tcUri": "", "tcCred": null)");
+    };
+    const std::string stored = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
+                               poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
+    return {
+        {"uri tc ws://other:1", "§5.2", World::plain, lns("ws://other:1"), {}},
+        {"swap-uri cups http://other:1", "§5.2", World::plain, cups("http://other:1"), {}},
+        {"other-spelling",
+         "§5.2",
+         World::plain,
+         poll(R"("outcome": "updated", "committed": ["cups"])") + ", " + poll(R"("cupsUri": "{cups-0}")"),
+         {}},
+        {"credentials cups p384-key",
+         "§2.2",
+         World::plain,
+         poll(
+             R"("outcome": "updated", "committed": [], "problems": ["cred-refused:cups:parts-exceed-segment"])"),
+         {}},
+        {"token cups Authorization:%20made-up%0D%0A", "§2.2", World::plain, stored, {}},
+        {"always-send cupsUri", "§5.2", World::plain, cups("{cups-0}"), {}},
+        {"withhold cupsCred",
+         "§5.1",
+         World::plain,
+         poll(
+             R"("outcome": "updated", "committed": [], "cupsCred": null, "update": {"verdict": "verified"})"),
+         {}},
+        {"uri-first",
+         "§1.5",
+         World::lns,
+         poll(R"("tcUri": "ws://localhost:1", "tcCred": null)") + ", " +
+             poll(R"("tcUri": "", "committed": ["tc"])"),
+         {}},
+        {"hold-tc",
+         "§7.2",
+         World::lns,
+         poll(R"("committed": ["cups"], "tcUri": "", "tcCred": null)") + ", " +
+             poll(R"("tcUri": "ws://localhost:1", "committed": ["tc"])"),
+         {}},
+    };
+}
+
+std::string lns_world(const std::string& line) {
+    return R"("pki": {"authorities": {"cups-0/cups": {}, "cups-0/tc": {}}, "signingKeys": ["cups-0/sig-0"],
+                "clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"},
+                            "cups-0/tc-router-1": {"issuer": "cups-0/tc"}}},
+        "servers": {"cups-0": {"kind": "cups", "auth": "none", "faults": [)" +
+           line +
+           R"(], "gateways": {"::1": {"cupsUri": "{cups-0}", "tcUri": "ws://localhost:1"}}}},
+        "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}"}, "package": "1.0.0", )";
+}
+
 std::string plain_world(const std::string& credentials, const std::string& line) {
     return R"("pki": {"authorities": {"cups-0/cups": {}}, "signingKeys": ["cups-0/sig-0"], )" + credentials +
            R"(}, "servers": {"cups-0": {"kind": "cups", "auth": "none", "faults": [)" + line +
@@ -143,6 +253,7 @@ std::string tls_world(const std::string& auth, const std::string& line) {
 
 std::string world_of(World world, const std::string& line) {
     if (world == World::tls) return tls_world("mutual", line);
+    if (world == World::lns) return lns_world(line);
     if (world == World::server) return tls_world("server", line);
     if (world == World::plain)
         return plain_world(R"("clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}})", line);
@@ -154,7 +265,8 @@ std::string world_of(World world, const std::string& line) {
 
 std::vector<FaultCase> fault_cases() {
     std::vector<FaultCase> all = connection_cases();
-    for (const auto& more : {delivery_cases(), content_cases()})
+    for (const auto& more :
+         {delivery_cases(), content_cases(), credential_cases(), frame_cases(), decision_cases()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

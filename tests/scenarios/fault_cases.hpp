@@ -7,10 +7,11 @@ namespace cupspec::scenarios::testing {
 
 /// Where a fault happens.
 enum class World {
-    plain,  ///< HTTP; the first answer has credentials with a certificate, and a signed firmware
-    token,  ///< HTTP; the first answer has credentials with a token
-    tls,    ///< mutual TLS; the answer changes nothing
-    server  ///< TLS without client certificates; the answer changes nothing
+    plain,   ///< HTTP; the first answer has credentials with a certificate, and a signed firmware
+    token,   ///< HTTP; the first answer has credentials with a token
+    tls,     ///< mutual TLS; the answer changes nothing
+    server,  ///< TLS without client certificates; the answer changes nothing
+    lns      ///< as plain, and the LNS's URI and credentials with it
 };
 
 /// One fault, and what Station 2.0.6 (or another personality) makes of it.

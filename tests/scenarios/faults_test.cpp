@@ -29,7 +29,7 @@ ScenarioResult play_logged(const std::string& text, Log& log) {
 }
 
 TEST_CASE("The worlds of the faults are sound without one") {
-    const World world = GENERATE(World::plain, World::token, World::tls, World::server);
+    const World world = GENERATE(World::plain, World::token, World::tls, World::server, World::lns);
     const std::string twice =
         std::string{kSound} + R"(, {"poll": {"expect": {"status": 200, "cupsCred": null, "problems": []}}})";
     FaultLog log;

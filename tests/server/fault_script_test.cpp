@@ -34,7 +34,7 @@ std::string texts(const FaultScript& faults, std::optional<protocol::Eui64> rout
 
 TEST_CASE("The table of faults has a row for each kind, with a name and a line of its own") {
     const auto rules = fault_rules();
-    REQUIRE(rules.size() == static_cast<std::size_t>(FaultKind::token_no_newline) + 1);
+    REQUIRE(rules.size() == static_cast<std::size_t>(FaultKind::hold_tc) + 1);
     for (const FaultRule& rule : rules) {
         CAPTURE(rule.name);
         CHECK(&rule_of(rule.kind) == &rule);
@@ -97,6 +97,17 @@ TEST_CASE("Arguments of faults become numbers") {
     CHECK(faults.lines[8].where == "f:9");
 }
 
+TEST_CASE("Texts and shapes of faults are kept as they are meant") {
+    const FaultScript faults =
+        script("* * uri cups http://a:1\n* * uri tc a%20%00%25b\n* * credentials tc expired\n");
+    CHECK(faults.lines[0].fault.value == "http://a:1");
+    CHECK(faults.lines[0].fault.cups);
+    CHECK_FALSE(faults.lines[0].fault.tc);
+    CHECK(faults.lines[1].fault.value == std::string("a \0%b", 5));
+    CHECK_FALSE(faults.lines[1].fault.cups);
+    CHECK(faults.lines[2].fault.value == "expired");
+}
+
 TEST_CASE("A line that is no fault is named by file and line, with the value and the way out") {
     struct Case {
         std::string text;
@@ -127,6 +138,10 @@ TEST_CASE("A line that is no fault is named by file and line, with the value and
         {"* 1 wrong-length tcUry 1", R"("tcUry" is no segment; did you mean "tcUri"?)"},
         {"* 1 wrong-length tcUri", R"(wrong-length is written "wrong-length SEGMENT CHANGE")"},
         {"* 1 pem-blob lns", R"("lns" is neither cups nor tc)"},
+        {"* 1 uri tc", R"(uri is written "uri cups|tc TEXT")"},
+        {"* 1 uri tc a%2", R"("a%2": % and two hex digits are one byte; %25 is a %)"},
+        {"* 1 uri tc a%+1", R"("a%+1": % and two hex digits are one byte)"},
+        {"* 1 credentials tc exspired", R"("exspired" is no shape; did you mean "expired"?)"},
         {"::1 1 tls-expired", R"(tls-expired comes before the router is known; * in place of "::1")"},
         {std::string("* 1 \x01\xff", 6), R"("\x01\xff" is no fault)"},
     }));

@@ -114,6 +114,8 @@ TEST_CASE("A fault of the body that finds nothing to change says why") {
         {"bad-signature", "no signature in the answer"},
         {"wrong-key-crc", "no signature in the answer"},
         {"pem-blob", "no such credentials in the answer"},
+        {"raw-signature", "no signature in the answer"},
+        {"crc-not-counted", "no signature in the answer"},
         {"wrong-length update 0", "the segment has that length"},
     }));
     auto faults = picked(line);
@@ -131,6 +133,10 @@ TEST_CASE("A fault of the answer that finds nothing to change says why") {
         {"truncate 14", 200, "the body has 14 bytes"},
         {"bad-signature", 404, "the answer is no decided 200"},
         {"trailing-bytes 1", 404, "the answer is no decided 200"},
+        {"uri tc ws://a:1", 404, "the answer is no decided 200"},
+        {"header-bytes 8000", 404, "the answer is no decided 200"},
+        {"header-bytes 10", 200, "the head has "},
+        {"null-body 18", 200, ""},
         {"close-at body+15", 200, "bytes"},
         {"close-at 0", 200, ""},
     }));
