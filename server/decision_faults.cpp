@@ -140,9 +140,10 @@ void bend_state(std::span<PickedFault> faults, const protocol::UpdateInfo& reque
 }
 
 void bend_plan(std::span<PickedFault> faults, Plan& plan) {
-    for (PickedFault& picked : faults)
+    for (PickedFault& picked : faults) {
         if (auto obstacle = change_plan(picked.fault, plan); !obstacle.empty())
             picked.obstacle = std::move(obstacle);
+    }
 }
 
 }  // namespace cupspec::server
