@@ -2,7 +2,7 @@
 PACKAGES      := g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev \
                  libpugixml-dev
 TEST_PACKAGES := catch2 clang clang-tidy clang-format libclang-rt-14-dev shellcheck curl openssl \
-                 python3-swift python3-lxml
+                 python3-swift python3-lxml libxml2-utils chromium
 JOBS          := $(shell nproc)
 RUNS          := 100000
 
@@ -25,8 +25,9 @@ build: ## build the program: build/cupspec
 	@cmake --preset dev >/dev/null
 	@cmake --build --preset dev --target cupspec
 
-demo: deps build ## build, then run the built-in scenarios
-	@build/cupspec run
+demo: deps build ## build, run the built-in scenarios and write a page about them: build/report.html
+	@build/cupspec run --report html:build/report.html; code=$$?; \
+		[ ! -f build/report.html ] || echo "Every exchange of it, byte by byte, for a browser: $(CURDIR)/build/report.html"; exit $$code
 
 test: deps-test ## build everything and run all tests
 	@cmake --preset dev >/dev/null

@@ -23,8 +23,10 @@ A test tool, never production.)"},
   cupspec run bootstrap -v
   cupspec run --filter '*-signature' --filter '*-key'
   cupspec run --json --report text:report.txt
+  cupspec run --report html:report.html --report junit:junit.xml
 
-Report formats: text, json. PATH may be - for stdout.
+Report formats: text, json, html (a page that needs nothing else), junit, tap, github (annotations), sarif, har. PATH may be -
+for stdout, once.
 A run's files are private and go away with it: in memory (/dev/shm) where that has a GiB of room, else in /tmp, or below
 $TMPDIR where that is set. --keep DIR keeps them in DIR. With --store s3://BUCKET/PREFIX the CUPS servers of the scenarios
 look for their files in the bucket, which are removed from it afterwards; `serve --help` names the variables it reads.

@@ -1,10 +1,12 @@
 #include "base/files.hpp"
 #include "base/nearest.hpp"
+#include "base/time.hpp"
 #include "cli/bucket_stores.hpp"
 #include "cli/commands.hpp"
 #include "cli/run_options.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/store_place.hpp"
+#include "report/from_run.hpp"
 #include "report/json.hpp"
 #include "report/text.hpp"
 #include "scenarios/runner.hpp"
@@ -63,23 +65,27 @@ private:
     bool shown_ = false;
 };
 
-std::string render(const ReportTarget& target, const RunResult& run, bool annotated) {
-    if (target.format == ReportFormat::json) return report::to_json(run);
+std::string text_report(const RunResult& run, bool annotated) {
     TextOptions options;
     options.annotated = annotated;
     options.full = run.scenarios.size() == 1 ? Full::all : Full::bootstrap;
     return report::to_text(run, options);
 }
 
-int write_reports(const std::vector<ReportTarget>& targets, const RunResult& run, Context& context) {
+std::string run_report(ReportFormat format, const RunResult& run, const report::Results& results,
+                       bool annotated) {
+    if (format == ReportFormat::json) return report::to_json(run);
+    if (format == ReportFormat::text) return text_report(run, annotated);
+    return render(format, results);
+}
+
+int write_reports(const RunPlan& plan, const RunResult& run, TimePoint started, Context& context) {
+    if (plan.reports.empty()) return kGood;
+    const auto results = report::from_run(run, {CUPSPEC_VERSION, started, plan.again});
     int code = kGood;
-    for (const ReportTarget& target : targets) {
-        const std::string text = render(target, run, context.common.verbose > 0);
-        if (target.path == "-") {
-            context.out.write(text);
-            continue;
-        }
-        const auto written = write_file(target.path, as_bytes(text));
+    for (const ReportTarget& target : plan.reports) {
+        const std::string text = run_report(target.format, run, results, context.common.verbose > 0);
+        const auto written = write_report(target, text, context.out);
         if (!written) code = fail_output(written.error());
     }
     return code;
@@ -129,19 +135,26 @@ Result<RunPlan> plan_with_stores(const RunCommand& command) {
     return plan;
 }
 
+/// What is wrong with the reports and can be told before anything runs.
+int check_reports(const std::vector<ReportTarget>& reports, const Context& context) {
+    if (context.common.json && takes_stdout(reports))
+        return fail(kUsage, "--json takes all of stdout: write the report into a file");
+    const auto writable = check_writable(reports);
+    return writable ? kGood : fail_output(writable.error());
+}
+
 }  // namespace
 
 int execute(const RunCommand& command, Context& context) {
     auto plan = plan_with_stores(command);
     if (!plan) return fail(plan.error());
+    if (const int code = check_reports(plan->reports, context); code != kGood) return code;
     auto sources = command.paths.empty()
                        ? Result<std::vector<scenarios::ScenarioSource>>{scenarios::built_in_suite()}
                        : scenarios::load_scenarios({command.paths.begin(), command.paths.end()});
     if (!sources) return fail(sources.error());
 
-    const bool taken =
-        context.common.json || std::any_of(plan->reports.begin(), plan->reports.end(),
-                                           [](const ReportTarget& target) { return target.path == "-"; });
+    const bool taken = context.common.json || takes_stdout(plan->reports);
     TextOptions options;
     options.style = context.style;
     options.annotated = context.common.verbose > 0;
@@ -156,12 +169,13 @@ int execute(const RunCommand& command, Context& context) {
             progress.on_scenario(scenario);
         };
     }
+    const TimePoint started = wall_clock();
     const auto run = scenarios::run(*sources, plan->options, context.log);
     if (!run) return fail(run.error());
     if (run->scenarios.empty() && !stop_requested()) return nothing_ran(command, *sources);
     if (context.common.json) context.out.write(report::to_json(*run));
     if (!taken) progress.end(*run);
-    if (const int code = write_reports(plan->reports, *run, context); code != kGood) return code;
+    if (const int code = write_reports(*plan, *run, started, context); code != kGood) return code;
     return verdict(*run);
 }
 

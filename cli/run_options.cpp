@@ -1,21 +1,13 @@
 #include "cli/run_options.hpp"
 
-#include "base/nearest.hpp"
+#include "report/reproduce.hpp"
 
-#include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
 
 namespace cupspec::cli {
 namespace {
-
-struct Format {
-    std::string_view name;
-    ReportFormat format;
-};
-constexpr std::array kFormats{Format{"text", ReportFormat::text}, Format{"json", ReportFormat::json}};
 
 Error bad_run_option(std::string where, std::string detail) {
     return {make_error_code(boost::system::errc::invalid_argument), std::move(where), std::move(detail)};
@@ -35,19 +27,6 @@ std::optional<unsigned> number(std::string_view text) {
     return value;
 }
 
-Result<ReportTarget> report_target(const std::string& text) {
-    const auto parts = split_at(text, ':');
-    if (!parts) return bad_run_option("--report " + text, "FORMAT:PATH is needed, such as json:result.json");
-    const auto* found = std::find_if(kFormats.begin(), kFormats.end(),
-                                     [&parts](const Format& format) { return format.name == parts->first; });
-    if (found == kFormats.end()) {
-        std::string known;
-        for (const Format& format : kFormats) known += (known.empty() ? "" : ", ") + std::string{format.name};
-        return bad_run_option("--report " + text, "unknown format \"" + parts->first + "\"; known: " + known);
-    }
-    return ReportTarget{found->format, parts->second};
-}
-
 Result<void> read_shard(const std::string& text, scenarios::RunOptions& options) {
     const auto parts = split_at(text, '/');
     const auto shard = parts ? number(parts->first) : std::nullopt;
@@ -57,6 +36,16 @@ Result<void> read_shard(const std::string& text, scenarios::RunOptions& options)
     options.shard = *shard;
     options.shards = *shards;
     return {};
+}
+
+/// What decides how a scenario comes out, as typed.
+std::string options_of(const RunCommand& command) {
+    std::string line;
+    for (const std::string& against : command.against) line += " --against " + report::shell_word(against);
+    if (!command.station.empty()) line += " --station " + report::shell_word(command.station);
+    if (!command.store.empty()) line += " --store " + report::shell_word(command.store);
+    if (command.seed != 0) line += " --seed " + std::to_string(command.seed);
+    return line.empty() ? line : line.substr(1);
 }
 
 }  // namespace
@@ -71,11 +60,10 @@ Result<RunPlan> run_plan(const RunCommand& command) {
         }
         plan.options.against.push_back(std::move(*parts));
     }
-    for (const std::string& text : command.reports) {
-        auto target = report_target(text);
-        if (!target) return target.error();
-        plan.reports.push_back(std::move(*target));
-    }
+    auto reports = report_targets(command.reports);
+    if (!reports) return reports.error();
+    plan.reports = std::move(*reports);
+    plan.again = options_of(command);
     if (auto read = read_shard(command.shard, plan.options); !read) return read.error();
     plan.options.station_command = command.station;
     plan.options.jobs = command.jobs;

@@ -2,24 +2,18 @@
 
 #include "base/result.hpp"
 #include "cli/options.hpp"
+#include "cli/reports.hpp"
 #include "scenarios/runner.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace cupspec::cli {
 
-enum class ReportFormat { text, json };
-
-struct ReportTarget {
-    ReportFormat format = ReportFormat::text;
-    std::string path;  ///< "-": stdout
-};
-
 struct RunPlan {
     scenarios::RunOptions options;
     std::vector<ReportTarget> reports;
+    std::string again;  ///< options of a line that runs one of the scenarios again
 };
 
 /// The texts of the command line as values. @return otherwise an invalid_argument whose `where` is the option

@@ -21,6 +21,11 @@ struct FieldNote {
 /// blobs are noted element by element. Values never hold credential bytes.
 std::vector<FieldNote> annotate_response(ByteView body);
 
+/// How many of a field's first bytes a reader may see: none of what is or may hold a key, the first line of
+/// certificates and firmware, else all.
+/// @param bytes the note's part of the body
+std::size_t shown_bytes(const FieldNote& note, ByteView bytes);
+
 /// A hex dump with one block a field: offset, up to 16 bytes a line, the field's name and value on its first
 /// line. Credential and update contents are cut to their first line and a count; secrets (keys) are not shown
 /// at all.

@@ -92,6 +92,15 @@ std::string block(ByteView bytes, const FieldNote& note, const std::string& labe
 
 }  // namespace
 
+std::size_t shown_bytes(const FieldNote& note, ByteView bytes) {
+    switch (showing(note, bytes)) {
+        case Showing::all: return bytes.size();
+        case Showing::first_line: return std::min(bytes.size(), kLineBytes);
+        case Showing::nothing: return 0;
+    }
+    return 0;
+}
+
 std::string render_hex(ByteView body, const std::vector<FieldNote>& notes) {
     std::size_t width = 0;
     for (const FieldNote& note : notes) width = std::max(width, note.field.size());

@@ -98,10 +98,46 @@ TEST_CASE("An input that is missing exits with 2 and is named") {
     }
 }
 
-TEST_CASE("run refuses an unknown report format with the known ones") {
+TEST_CASE("run refuses an unknown report format with the nearest and the known ones") {
     const auto ended = run_program({"run", "--report", "jnuit:x.xml"});
     CHECK(ended.exit == 2);
-    CHECK(ended.err.find("known: text, json") != std::string::npos);
+    CHECK(ended.err.find("did you mean \"junit\"? known: text, json, junit") != std::string::npos);
+}
+
+TEST_CASE("run tells before anything runs that a report cannot be written") {
+    const auto directory = TemporaryDirectory::make().value();
+    const std::string file = (directory.path() / "file").string();
+    REQUIRE(write_file(file, {}).has_value());
+    for (const std::string& path :
+         {directory.path().string(), file + "/x", directory.path().string() + "/no/x"}) {
+        const auto ended = run_program({"run", "plain-http", "--report", "html:" + path});
+        CAPTURE(ended.err);
+        CHECK(ended.exit == 3);
+        CHECK(ended.out.empty());
+        CHECK(ended.err.find(path + ": ") != std::string::npos);
+    }
+}
+
+TEST_CASE("run gives stdout to one report alone") {
+    CHECK(run_program({"run", "plain-http", "--report", "tap:-", "--report", "har:-"}).exit == 2);
+    CHECK(run_program({"run", "plain-http", "--json", "--report", "tap:-"}).exit == 2);
+    CHECK(run_program({"run", "plain-http", "--report", "tap:-"})
+              .out.starts_with("TAP version 14\n1..1\nok 1 - plain-http"));
+}
+
+TEST_CASE("run shows the same with and without a report into a file") {
+    const auto directory = TemporaryDirectory::make().value();
+    const auto report = [&](const std::string& format) {
+        return format + ':' + (directory.path() / format).string();
+    };
+    const auto ended =
+        run_program({"run", "redirect-only", "--report", report("junit"), "--report", report("tap"),
+                     "--report", report("html"), "--report", report("github"), "--report", report("sarif"),
+                     "--report", report("har"), "--report", "junit:/dev/null"});
+    CHECK(ended.exit == 0);
+    CHECK(ended.out.find("1 passed, 0 failed") != std::string::npos);
+    CHECK(std::distance(std::filesystem::directory_iterator{directory.path()}, {}) == 6);
+    CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 
 TEST_CASE("run says so when a filter selects nothing") {

@@ -1,0 +1,58 @@
+#include "report/head.hpp"
+
+#include "report/style.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace cupspec::report {
+namespace {
+
+bool same_word(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+/// Header lines a Station or its server sends that hold no secret; a token may have any other name.
+bool is_public(std::string_view name) {
+    constexpr std::array<std::string_view, 10> kPublic{
+        "host",   "content-type", "content-length", "connection",        "date",
+        "server", "user-agent",   "accept",         "transfer-encoding", "expect"};
+    return std::any_of(kPublic.begin(), kPublic.end(),
+                       [name](std::string_view known) { return same_word(name, known); });
+}
+
+HeadLine head_line(std::string_view line) {
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) {
+        const std::string shown = '(' + bytes_text(line.size()) + " without a name, not shown)";
+        return {shown, {}, shown, true};
+    }
+    const std::string_view name = line.substr(0, colon);
+    const std::string_view value = line.substr(std::min(line.find_first_not_of(' ', colon + 1), line.size()));
+    if (is_public(name)) return {printable(name), printable(value), printable(line), false};
+    const std::string hidden = '(' + bytes_text(value.size()) + " not shown)";
+    return {printable(name), hidden, printable(name) + ": " + hidden, true};
+}
+
+}  // namespace
+
+ShownHead shown_head(std::string_view head) {
+    ShownHead out;
+    for (bool first = true; !head.empty(); first = false) {
+        const std::size_t end = std::min(head.find('\n'), head.size());
+        std::string_view line = head.substr(0, end);
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (first) {
+            out.first = printable(line);
+        } else if (!line.empty()) {
+            out.lines.push_back(head_line(line));
+        }
+        head.remove_prefix(std::min(end + 1, head.size()));
+    }
+    return out;
+}
+
+}  // namespace cupspec::report
