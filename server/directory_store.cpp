@@ -149,4 +149,6 @@ std::string DirectoryStore::name() const { return named(root_).filename().string
 
 std::string DirectoryStore::where(const std::string& object) const { return (root_ / object).string(); }
 
+std::string DirectoryStore::file_of(const std::string& object) const { return where(object); }
+
 }  // namespace cupspec::server

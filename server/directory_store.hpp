@@ -27,6 +27,7 @@ public:
     std::unique_ptr<Store> sibling(const std::string& name) const override;
     std::string name() const override;
     std::string where(const std::string& object) const override;
+    std::string file_of(const std::string& object) const override;
 
 private:
     Result<OpenFile> find(const std::string& name) const;

@@ -79,6 +79,7 @@ bool has_own(const std::optional<protocol::CredentialSet>& set) {
 net::awaitable<void> load_shared(Loading& loading, Store* store,
                                  std::optional<protocol::CredentialSet>& found) {
     if (loading.error) co_return;
+    loading.note(*store, std::string{kSharedBundle});
     auto shared = co_await load_bundle(*store, std::string{kSharedBundle});
     if (!shared) {
         loading.fail(shared.error());
@@ -97,6 +98,7 @@ bool is_token(const Bytes& key) {
 net::awaitable<Found> first_of(Loading& loading, Store* store, std::vector<std::string> names) {
     for (const std::string& name : names) {
         if (loading.error) break;
+        loading.note(*store, name);
         auto bytes = co_await store->get(name);
         if (!bytes) {
             loading.fail(bytes.error());
@@ -136,6 +138,7 @@ net::awaitable<void> load_tc_credentials(Loading& loading, GatewayStores stores,
     auto found = co_await load_credentials(loading, stores.tc, std::move(names));
     const bool has_own_trust = found && loading.trust_where != stores.tc->where(kLnsTrust);
     if (stores.issuer != nullptr && !has_own(found) && !has_own_trust && !loading.error) {
+        loading.loaded.is_from_files = false;  // what it issues ends with time
         Bytes trust = found ? std::move(found->trust) : Bytes{};
         auto issued = co_await stores.issuer->credentials(*stores.tc, router, std::move(trust));
         if (!issued) loading.fail(issued.error());

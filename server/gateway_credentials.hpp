@@ -31,6 +31,15 @@ struct Loading {
         return all;
     }
 
+    /// Before the object is read.
+    void note(const Store& store, const std::string& name) {
+        std::string path = store.file_of(name);
+        if (path.empty()) loaded.is_from_files = false;
+        if (!loaded.is_from_files) return;
+        const FileMark mark = mark_of(path);
+        loaded.files.push_back({std::move(path), mark});
+    }
+
     void fail(Error why) {
         if (!error) error = std::move(why);
     }

@@ -71,6 +71,7 @@ net::awaitable<void> load_roll_out(Loading& loading, GatewayStores stores, SeenO
 }
 
 net::awaitable<void> load_firmware(Loading& loading, GatewayStores stores) {
+    loading.loaded.is_from_files = false;  // the store is asked for more than single files
     Store* store = stores.cups;
     Firmware firmware;
     firmware.version = *loading.loaded.state.record.version;

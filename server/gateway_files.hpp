@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/file_mark.hpp"
 #include "protocol/update_info.hpp"
 #include "server/decide.hpp"
 #include "server/dialect.hpp"
@@ -21,10 +22,18 @@ std::vector<std::string> file_ids(protocol::Eui64 router);
 /// True for the contents of a key file that is a token line: neither PEM nor DER.
 bool is_token(const Bytes& key);
 
+/// A file that was looked for, and what was there before it was read.
+struct SeenFile {
+    std::string path;
+    FileMark mark;
+};
+
 /// A state, and what in its files will not do a gateway any good.
 struct LoadedState {
     GatewayState state;
     std::vector<std::string> warnings;  ///< each names its file
+    std::vector<SeenFile> files;        ///< all it was read from, also those that were not there
+    bool is_from_files = true;          ///< and from nothing else: the same files give the same state
 };
 
 /// Where a gateway's files are looked for; borrowed for the call.

@@ -74,6 +74,8 @@ public:
     virtual std::string name() const = 0;
     /// The object in full, for messages.
     virtual std::string where(const std::string& object) const = 0;
+    /// The file that holds the object, if there is one; empty: this store's objects are no files.
+    virtual std::string file_of(const std::string& /*object*/) const { return {}; }
 };
 
 }  // namespace cupspec::server

@@ -110,20 +110,35 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
     co_return denied;
 }
 
-net::awaitable<net::HttpAnswer> UpdateService::update(Served& served) {
+/// What to answer, decided anew unless everything is as it was. Faults are nothing to remember.
+net::awaitable<Result<KnownPlan>> UpdateService::plan(const Served& served) {
     protocol::UpdateInfo request = *served.request;
+    const bool ordinary = served.faults.empty();
+    if (const KnownPlan* known = ordinary ? plans_.find(request) : nullptr) co_return *known;
     bend_request(served.faults, request);
+    ReadingTime time;
+    time.began = options_.clock();
     auto loaded = co_await load(request);
-    if (!loaded && loaded.error().code == Errc::unknown_router)
-        co_return deny(served, unknown(served.request->router));
-    if (!loaded) co_return broken(served, loaded.error());
-    served.warnings.insert(served.warnings.end(), loaded->warnings.begin(), loaded->warnings.end());
+    time.ended = options_.clock();
+    if (!loaded) co_return loaded.error();
     limit(loaded->state, options_.dialect);
     bend_state(served.faults, request, loaded->state);
-    Plan plan = decide(request, loaded->state);
-    limit(plan, options_.dialect);
-    bend_plan(served.faults, plan);
-    net::HttpAnswer answer = co_await carry_out(std::move(plan), served);
+    KnownPlan made;
+    made.plan = decide(request, loaded->state);
+    limit(made.plan, options_.dialect);
+    bend_plan(served.faults, made.plan);
+    if (ordinary) plans_.remember(request, made.plan, *loaded, time);
+    made.warnings = std::move(loaded->warnings);
+    co_return made;
+}
+
+net::awaitable<net::HttpAnswer> UpdateService::update(Served& served) {
+    auto known = co_await plan(served);
+    if (!known && known.error().code == Errc::unknown_router)
+        co_return deny(served, unknown(served.request->router));
+    if (!known) co_return broken(served, known.error());
+    served.warnings.insert(served.warnings.end(), known->warnings.begin(), known->warnings.end());
+    net::HttpAnswer answer = co_await carry_out(std::move(known->plan), served);
     if (options_.save_reported && answer.status == 200) {
         co_await save_reported(served);
     }

@@ -4,6 +4,7 @@
 #include "server/cups_server.hpp"
 #include "server/decide.hpp"
 #include "server/gateway_files.hpp"
+#include "server/plan_memory.hpp"
 #include "server/reported_state.hpp"
 
 #include <optional>
@@ -27,6 +28,7 @@ public:
 
 private:
     net::awaitable<net::HttpAnswer> update(Served& served);
+    net::awaitable<Result<KnownPlan>> plan(const Served& served);
     net::awaitable<void> save_reported(Served& served);
     net::awaitable<net::HttpAnswer> carry_out(Plan plan, Served& served);
     net::awaitable<Result<LoadedState>> load(protocol::UpdateInfo request);
@@ -40,6 +42,7 @@ private:
     AuthMode auth_;
     SignatureMemory signatures_;
     ReportedStates reported_;
+    PlanMemory plans_;
     Log& log_;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): see above
 };
 
