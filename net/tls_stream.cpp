@@ -170,9 +170,11 @@ awaitable<error_code> TlsStream::flush() {
     error_code error;
     try {
         while (!error && BIO_ctrl_pending(to_peer_) > 0) {
-            Bytes block(BIO_ctrl_pending(to_peer_));
-            BIO_read(to_peer_, block.data(), static_cast<int>(block.size()));
-            const IoResult sent = co_await under_->write(block);
+            // The room is kept: one that every answer allocates and clears anew costs as much as its cipher.
+            const std::size_t size = BIO_ctrl_pending(to_peer_);
+            if (output_.size() < size) output_.resize(size);
+            BIO_read(to_peer_, output_.data(), static_cast<int>(size));
+            const IoResult sent = co_await under_->write(ByteView{output_}.first(size));
             error = sent.error;
         }
     } catch (...) {  // the coroutine is being cancelled; others still wait

@@ -46,7 +46,8 @@ private:
     Event flushed_;
     bool flushing_ = false;
     protocol::TlsFacts facts_;
-    Bytes input_;  ///< room for what the socket gives
+    Bytes input_;   ///< room for what the socket gives
+    Bytes output_;  ///< what goes to the socket now; grows as it has to
     Owned<SSL> ssl_;
     BIO* from_peer_ = nullptr;  ///< owned by ssl_
     BIO* to_peer_ = nullptr;    ///< owned by ssl_
