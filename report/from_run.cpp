@@ -146,7 +146,7 @@ std::vector<Reproduction> reproductions_of(const ScenarioResult& scenario, const
     if (!facts.options.empty()) command += ' ' + facts.options;
     std::vector<Reproduction> lines{{"cupspec", std::move(command)}};
     for (const Event& event : one.events) {
-        if (!is_failure(event.verdict) || !event.exchange) continue;
+        if (!is_bad(event.verdict) || !event.exchange) continue;
         const std::string curl = curl_line(results.exchanges[*event.exchange]);
         if (!curl.empty()) lines.push_back({"curl, while that server runs", curl});
     }

@@ -32,7 +32,7 @@ std::string command_property(std::string_view text) {
 }
 
 std::string annotation(const Case& one) {
-    const bool fatal = is_failure(one.verdict) && !is_known_failure(one);
+    const bool fatal = is_bad(one.verdict) && !is_known_failure(one);
     std::string out = fatal ? "::error " : "::warning ";
     const Place place = place_of(one);
     if (!place.file.empty()) {
@@ -55,7 +55,7 @@ std::string annotation(const Case& one) {
 std::string to_github(const Results& results) {
     std::string out;
     for (const Case& one : results.cases) {
-        if (one.verdict == Verdict::warning || is_failure(one.verdict)) out += annotation(one);
+        if (one.verdict == Verdict::warning || is_bad(one.verdict)) out += annotation(one);
     }
     return out + "::notice title=cupspec " + command_property(results.command) +
            "::" + command_data(results.title + ": " + counts_text(results)) + '\n';

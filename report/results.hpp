@@ -16,12 +16,6 @@
 namespace cupspec::report {
 
 using scenarios::Mismatch;
-using scenarios::Verdict;
-
-/// What makes a run fail.
-constexpr bool is_failure(Verdict verdict) {
-    return verdict == Verdict::failed || verdict == Verdict::broken;
-}
 
 /// A place in a file that a person can open.
 struct Place {
@@ -132,7 +126,7 @@ Place place_of(const Case& one);
 std::string reason_of(const Case& one);
 
 /// The case fails, and is known to.
-inline bool is_known_failure(const Case& one) { return is_failure(one.verdict) && !one.known.empty(); }
+inline bool is_known_failure(const Case& one) { return is_bad(one.verdict) && !one.known.empty(); }
 
 /// "29 passed, 0 failed, 1 skipped, 1 known failure"
 std::string counts_text(const Results& results);

@@ -81,7 +81,7 @@ std::string to_sarif(const Results& results) {
     for (const Case& one : results.cases) {
         const std::size_t index = rules.size();
         rules.push_back(sarif_rule(one));
-        if (one.verdict == Verdict::warning || is_failure(one.verdict))
+        if (one.verdict == Verdict::warning || is_bad(one.verdict))
             found.push_back(sarif_result(one, index, results));
     }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(results.took);

@@ -79,7 +79,7 @@ std::string to_tap(const Results& results) {
     std::string out = "TAP version 14\n1.." + std::to_string(results.cases.size()) + '\n';
     std::size_t number = 0;
     for (const Case& one : results.cases) {
-        out += (is_failure(one.verdict) ? "not ok " : "ok ") + std::to_string(++number) + " - " +
+        out += (is_bad(one.verdict) ? "not ok " : "ok ") + std::to_string(++number) + " - " +
                tap_description(case_title(one)) + tap_directive(one) + '\n' + yaml_block(one);
     }
     return out + "# " + counts_text(results) + '\n';

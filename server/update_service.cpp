@@ -111,7 +111,7 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
 }
 
 /// What to answer, decided anew unless everything is as it was. Faults are nothing to remember.
-net::awaitable<Result<KnownPlan>> UpdateService::plan(const Served& served) {
+net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served) {
     protocol::UpdateInfo request = *served.request;
     const bool ordinary = served.faults.empty();
     if (const KnownPlan* known = ordinary ? plans_.find(request) : nullptr) co_return *known;

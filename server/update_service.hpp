@@ -28,7 +28,7 @@ public:
 
 private:
     net::awaitable<net::HttpAnswer> update(Served& served);
-    net::awaitable<Result<KnownPlan>> plan(const Served& served);
+    net::awaitable<Result<KnownPlan>> plan(Served& served);
     net::awaitable<void> save_reported(Served& served);
     net::awaitable<net::HttpAnswer> carry_out(Plan plan, Served& served);
     net::awaitable<Result<LoadedState>> load(protocol::UpdateInfo request);

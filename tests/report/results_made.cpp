@@ -10,7 +10,7 @@ using report::Case;
 using report::Event;
 using report::Recorded;
 using report::Results;
-using report::Verdict;
+
 using std::chrono::sys_days;
 
 /// 2026-03-01 12:30:00.250 UTC
