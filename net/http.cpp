@@ -68,8 +68,19 @@ awaitable<error_code> write_rest(Stream& stream, BodySource& source, std::chrono
     co_return error_code{};
 }
 
+/// In the answer's own manner, and the end.
+awaitable<void> deliver(Stream& stream, HttpAnswer answer, HttpLimits limits) {
+    const std::unique_ptr<Delivery> delivery = std::move(answer.delivery);
+    auto sending = delivery->send(stream, std::move(answer), limits);
+    const error_code error = co_await std::move(sending);
+    if (!error) {
+        co_await close_gently(stream);
+    }
+}
+
 /// Says why, if there is anything to say and anybody to hear it.
-awaitable<void> end_after(Stream& stream, const Error& failed, const HttpLimits& limits) {
+awaitable<void> end_after(Stream& stream, const Error& failed, const HttpLimits& limits,
+                          const HttpSessions& sessions) {
     const unsigned status = status_of(failed);
     if (status == 0) {
         stream.expires_after(kPartingTime);
@@ -80,6 +91,11 @@ awaitable<void> end_after(Stream& stream, const Error& failed, const HttpLimits&
     answer.status = status;
     answer.headers.push_back({"Content-Type", "text/plain"});
     answer.body = to_bytes(describe(Error{failed.code, {}, failed.detail}) + '\n');
+    if (sessions.amend_refusal) sessions.amend_refusal(answer);
+    if (answer.delivery) {
+        co_await deliver(stream, std::move(answer), limits);
+        co_return;
+    }
     const error_code error = co_await write_answer(stream, std::move(answer), limits, false);
     if (!error) {
         co_await close_gently(stream);
@@ -162,16 +178,6 @@ awaitable<void> close_gently(Stream& stream) {
     }
 }
 
-/// In the answer's own manner, and the end.
-static awaitable<void> deliver(Stream& stream, HttpAnswer answer, HttpLimits limits) {
-    const std::unique_ptr<Delivery> delivery = std::move(answer.delivery);
-    auto sending = delivery->send(stream, std::move(answer), limits);
-    const error_code error = co_await std::move(sending);
-    if (!error) {
-        co_await close_gently(stream);
-    }
-}
-
 awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits) {
     HttpSessions alone;
     co_await serve_http(std::move(stream), std::move(handler), limits, alone);
@@ -184,7 +190,7 @@ awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, 
     for (unsigned count = 1; keep_alive; ++count) {
         auto request = co_await next_request(reader, *stream, sessions, count > 1);
         if (!request) {
-            co_await end_after(*stream, request.error(), limits);
+            co_await end_after(*stream, request.error(), limits, sessions);
             co_return;
         }
         keep_alive = request->keep_alive && count < limits.requests;

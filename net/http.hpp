@@ -29,6 +29,7 @@ struct HttpRequest {
     std::string peer;
     protocol::TlsFacts tls;
     bool keep_alive = true;  ///< the client wants to go on with this connection
+    std::size_t pieces = 0;  ///< reads it came in
     Bytes excess;            ///< bytes that arrived behind the request; filled by read_request only
 
     /// First value of a header, name case-insensitive; nothing when absent.

@@ -147,6 +147,7 @@ awaitable<Result<HttpRequest>> RequestReader::next() {
     request.head = std::move(head);
     request.peer = stream_->peer();
     request.tls = stream_->tls();
+    request.pieces = std::exchange(pieces_, 0);
     co_return request;
 }
 
@@ -192,6 +193,7 @@ awaitable<error_code> RequestReader::read_more() {
 awaitable<error_code> RequestReader::read_some() {
     std::array<std::uint8_t, kRequestBlock> block;  // NOLINT(*-member-init): filled by the read
     const IoResult got = co_await stream_->read_some(block);
+    ++pieces_;
     pending_.insert(pending_.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(got.bytes));
     co_return got.error;
 }

@@ -38,6 +38,7 @@ private:
     HttpLimits limits_;
     Bytes pending_;                                   ///< arrived and not yet used
     std::chrono::steady_clock::time_point whole_by_;  ///< this request's last byte
+    std::size_t pieces_ = 0;                          ///< reads since the last request
     std::size_t head_ = 0;  ///< size of the head at the front of pending_, once it is whole
 };
 

@@ -23,6 +23,9 @@ public:
     /// Told of each answer that was made without the handler (400, 408, 413, 431), and why. May be empty.
     std::function<void(const std::string& peer, unsigned status, const Error& why)> when_refused;
 
+    /// May change such an answer, or how it leaves. May be empty.
+    std::function<void(HttpAnswer& answer)> amend_refusal;
+
     /// From now on no session begins another request: a request that has begun is answered, with
     /// `Connection: close`; a connection between two requests ends at once, and one that has not asked yet
     /// within a second, for its request may be on its way.

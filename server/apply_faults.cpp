@@ -22,11 +22,21 @@ std::uint64_t size_of(const net::HttpAnswer& answer) {
     return answer.body.size() + (answer.rest ? answer.rest->size() : 0);
 }
 
+/// RFC 9112 §6.3: there is no body behind these.
+bool is_bodiless(unsigned status) {
+    constexpr unsigned kNoContent = 204;
+    constexpr unsigned kNotModified = 304;
+    return status < kStatusOk || status == kNoContent || status == kNotModified;
+}
+
 void put_status(unsigned status, net::HttpAnswer& answer) {
     answer = net::HttpAnswer{};
     answer.status = status;
-    answer.headers.push_back(net::Header{"Content-Type", "text/plain"});
-    answer.body = to_bytes(std::string{net::reason_phrase(status)} + '\n');
+    const bool is_ok = status == kStatusOk;
+    answer.headers.push_back(net::Header{"Content-Type", is_ok ? "application/octet-stream" : "text/plain"});
+    if (is_ok) answer.body.assign(protocol::kNullResponseBytes, 0);
+    if (!is_ok && !is_bodiless(status))
+        answer.body = to_bytes(std::string{net::reason_phrase(status)} + '\n');
 }
 
 std::string truncate_body(const Fault& fault, net::HttpAnswer& answer) {
@@ -131,6 +141,8 @@ void plan_frame(const Fault& fault, DeliveryPlan& plan) {
         case FaultKind::no_length: plan.framing = DeliveryPlan::Framing::none; break;
         case FaultKind::content_length: plan.length = fault; break;
         case FaultKind::interim_100: plan.interim = fault.time.value_or(milliseconds{0}); break;
+        case FaultKind::lf_only: plan.lf_only = true; break;
+        case FaultKind::http_2: plan.http_2 = true; break;
         default: break;
     }
 }
@@ -169,8 +181,36 @@ bool ends_answer(FaultKind kind) {
            kind == FaultKind::half_answer;
 }
 
+/// The faults of an answer that need no delivery of their own.
+bool changes_answer(FaultKind kind) {
+    return kind == FaultKind::status || kind == FaultKind::header || kind == FaultKind::error_body ||
+           kind == FaultKind::echo_request;
+}
+
 bool is_delivery(const PickedFault& picked) {
-    return rule_of(picked.fault.kind).stage == FaultStage::delivery && picked.fault.kind != FaultKind::status;
+    return rule_of(picked.fault.kind).stage == FaultStage::delivery && !changes_answer(picked.fault.kind);
+}
+
+void put_header(const Fault& fault, net::HttpAnswer& answer) {
+    const auto colon = std::min(fault.value.find(':'), fault.value.size());
+    const std::string name = fault.value.substr(0, colon);
+    std::erase_if(answer.headers, [&name](const net::Header& one) { return one.name == name; });
+    answer.headers.push_back(net::Header{name, fault.value.substr(std::min(colon + 1, fault.value.size()))});
+}
+
+/// Headers, and what stands in an answer that refuses.
+void change_answer(PickedFault& picked, std::string_view request, net::HttpAnswer& answer) {
+    const Fault& fault = picked.fault;
+    if (fault.kind == FaultKind::header) put_header(fault, answer);
+    const bool is_echo = fault.kind == FaultKind::echo_request;
+    if (!is_echo && fault.kind != FaultKind::error_body) return;
+    if (answer.status == kStatusOk) {
+        picked.obstacle = "the answer is 200";
+        return;
+    }
+    answer.rest.reset();
+    if (is_echo) answer.body = to_bytes(request);
+    if (!is_echo) answer.body.assign(static_cast<std::size_t>(fault.number), kFillerByte);
 }
 
 /// @return whether there was one that sends a status
@@ -186,10 +226,12 @@ bool put_statuses(std::span<PickedFault> faults, net::HttpAnswer& answer) {
 
 }  // namespace
 
-void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer) {
-    const bool is_decided = answer.status == kStatusOk && !put_statuses(faults, answer);
+void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer, std::string_view request) {
+    const bool is_ok = answer.status == kStatusOk;
+    const bool is_decided = !put_statuses(faults, answer) && is_ok;
     for (PickedFault& picked : faults) change_body(picked, is_decided, answer);
     for (PickedFault& picked : faults) pad_head(picked, is_decided, answer);
+    for (PickedFault& picked : faults) change_answer(picked, request, answer);
     if (std::none_of(faults.begin(), faults.end(), is_delivery)) return;
     DeliveryPlan plan;
     PickedFault* end = nullptr;

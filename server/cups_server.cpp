@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace cupspec::server {
@@ -38,6 +39,7 @@ public:
                        peer + " ?: " + std::to_string(status) + ' ' + words);
             if (options_.counters != nullptr) options_.counters->count_refused(status);
         };
+        sessions_.amend_refusal = [this](net::HttpAnswer& answer) { spoil_refusal(answer); };
         auto loop = net::AcceptLoop::open(
             executor, options_.listen_host, options_.port, std::move(tls),
             [this](std::unique_ptr<net::Stream> stream) { return session(std::move(stream), {}); },
@@ -102,6 +104,8 @@ private:
     }
 
     net::awaitable<net::HttpAnswer> handle(net::HttpRequest request, std::vector<PickedFault> faults);
+    void spoil(const net::HttpRequest& request, Served& served, net::HttpAnswer& answer);
+    void spoil_refusal(net::HttpAnswer& answer);
     void report(const net::HttpAnswer& answer, Served& served);
 
     CupsOptions options_;
@@ -118,7 +122,8 @@ void Server::begin(PickedFault& picked, net::Opening& opening) {
     const Fault& fault = picked.fault;
     if (fault.kind == FaultKind::delay_handshake) opening.pause = *fault.time;
     if (fault.kind == FaultKind::stall_handshake) opening.silence = fault.time.value_or(kLongSilence);
-    if (!concerns_tls(fault.kind)) return;
+    const bool is_open_door = fault.kind == FaultKind::no_client_auth && tls_faults_;
+    if (!concerns_tls(fault.kind) && !is_open_door) return;
     if (!tls_faults_) {
         picked.obstacle = kNoTls;
         return;
@@ -164,11 +169,32 @@ net::awaitable<net::HttpAnswer> Server::handle(net::HttpRequest request, std::ve
     served.exchange.request_body = request.body;
     net::HttpAnswer made = co_await updates_.answer(request, served);
     if (served.request && options_.answer_filter) options_.answer_filter(*served.request, made);
-    if (!served.faults.empty()) apply_faults(served.faults, made);
+    spoil(request, served, made);
     report(made, served);
     if (options_.counters != nullptr)
         options_.counters->count(served, std::chrono::steady_clock::now() - begun);
     co_return made;
+}
+
+/// What the faults make of a decided answer.
+void Server::spoil(const net::HttpRequest& request, Served& served, net::HttpAnswer& answer) {
+    if (options_.faults != nullptr && options_.faults->has_conditions()) {
+        RequestFacts facts = facts_of(request, answer);
+        if (served.is_unknown) facts.set(ConditionKind::unknown_router);
+        if (served.is_denied) facts.set(ConditionKind::denied);
+        auto picked = options_.faults->conditioned(facts);
+        std::move(picked.begin(), picked.end(), std::back_inserter(served.faults));
+    }
+    if (!served.faults.empty()) apply_faults(served.faults, answer, request.head + to_text(request.body));
+}
+
+/// The same of a request that was not read whole.
+void Server::spoil_refusal(net::HttpAnswer& answer) {
+    if (options_.faults == nullptr || !options_.faults->has_conditions()) return;
+    auto picked = options_.faults->conditioned(facts_of_refused(answer.status));
+    if (picked.empty()) return;
+    apply_faults(picked, answer);
+    for (const PickedFault& one : picked) log_.write(LogLevel::info, kServerSpeaker, "?: " + describe(one));
 }
 
 void Server::report(const net::HttpAnswer& answer, Served& served) {

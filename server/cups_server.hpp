@@ -36,6 +36,8 @@ struct Served {
     std::vector<protocol::Segment> sent;  ///< non-empty segments of a 200, as decided
     std::string decision;                 ///< "cupsUri, cupsCred 1045 bytes CRC 0x…", or why it was refused
     std::vector<std::string> warnings;    ///< each names the file
+    bool is_unknown = false;              ///< refused: the gateway has no record
+    bool is_denied = false;               ///< refused: the client may not speak for the gateway
     std::vector<PickedFault> faults;      ///< of its connection, then of the answer
 };
 

@@ -29,6 +29,16 @@ constexpr std::array kRules{
               "The server speaks TLS 1.3 and nothing older."},
     FaultRule{tls_weak_curve, "tls-weak-curve", connection, kNone, "tls-weak-curve",
               "The server knows one curve, secp192r1 of 192 bits, for keys and for client certificates."},
+    FaultRule{tls_sha1, "tls-sha1", connection, kNone, "tls-sha1",
+              "The server's certificate is signed over SHA-1."},
+    FaultRule{tls_rsa_1024, "tls-rsa-1024", connection, kNone, "tls-rsa-1024",
+              "The server's certificate has an RSA key of 1024 bits."},
+    FaultRule{tls_ed25519, "tls-ed25519", connection, kNone, "tls-ed25519",
+              "The server's certificate has an Ed25519 key."},
+    FaultRule{tls_ip_san, "tls-ip-san", connection, kNone, "tls-ip-san",
+              "The server's certificate names no host but its addresses, as such."},
+    FaultRule{no_client_auth, "no-client-auth", connection, kNone, "no-client-auth",
+              "Who presents neither a certificate nor a token is let in."},
 
     FaultRule{status, "status", delivery, one(A::status), "status CODE",
               "The answer is that status and a line of text, whatever was decided."},
@@ -66,6 +76,19 @@ constexpr std::array kRules{
               "Content-Length announces another number than the body has."},
     FaultRule{interim_100, "100-continue", delivery, one(A::optional_time), "100-continue [TIME]",
               "`100 Continue` comes before the answer, in the same write, or TIME before it."},
+    FaultRule{header, "header", delivery, one(A::text), "header NAME:VALUE",
+              "The answer has that header, in place of any other of the name."},
+    FaultRule{lf_only, "lf-only", delivery, kNone, "lf-only", "The head's lines end with LF alone."},
+    FaultRule{http_2, "http-2", delivery, kNone, "http-2",
+              "The status line begins with HTTP/2 in place of HTTP/1.1."},
+    FaultRule{error_body, "error-body", delivery, one(A::count), "error-body BYTES",
+              "An answer other than 200 has a body of so many bytes."},
+    FaultRule{echo_request, "echo-request", delivery, kNone, "echo-request",
+              "The body of an answer other than 200 is the request, head and all."},
+    FaultRule{any_router, "any-router", admission, kNone, "any-router",
+              "A certificate, or a token that has been accepted before, will do for every gateway."},
+    FaultRule{any_token, "any-token", admission, kNone, "any-token",
+              "A token that is nobody's will do for every gateway."},
 
     FaultRule{truncate, "truncate", content, one(A::count), "truncate BYTES",
               "The body ends after so many bytes, and Content-Length says so."},
@@ -165,6 +188,6 @@ std::span<const FaultRule> fault_rules() { return kRules; }
 
 const FaultRule& rule_of(FaultKind kind) { return kRules.at(static_cast<std::size_t>(kind)); }
 
-bool concerns_tls(FaultKind kind) { return kind >= tls_expired && kind <= tls_weak_curve; }
+bool concerns_tls(FaultKind kind) { return kind >= tls_expired && kind <= tls_ip_san; }
 
 }  // namespace cupspec::server

@@ -23,6 +23,11 @@ enum class FaultKind {
     tls_no_intermediate,
     tls_13_only,
     tls_weak_curve,
+    tls_sha1,
+    tls_rsa_1024,
+    tls_ed25519,
+    tls_ip_san,
+    no_client_auth,
     status,
     delay_header,
     delay_body,
@@ -37,6 +42,13 @@ enum class FaultKind {
     no_length,
     content_length,
     interim_100,
+    header,
+    lf_only,
+    http_2,
+    error_body,
+    echo_request,
+    any_router,
+    any_token,
     truncate,
     trailing_bytes,
     wrong_length,
@@ -77,7 +89,8 @@ enum class FaultKind {
 /// What a fault happens to.
 enum class FaultStage {
     connection,  ///< before the router is known: counted by connection
-    delivery,    ///< any answer to an update-info request
+    delivery,    ///< any answer to an update-info request; with a condition, to any request
+    admission,   ///< whether a client may speak for a gateway
     content      ///< the body of a 200
 };
 

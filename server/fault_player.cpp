@@ -1,5 +1,6 @@
 #include "server/fault_player.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cupspec::server {
@@ -14,10 +15,52 @@ std::vector<PickedFault> FaultPlayer::next_connection() {
     return pick(script_, std::nullopt, ++connections_);
 }
 
+namespace {
+
+/// From the fifth on.
+constexpr unsigned kRow = 5;
+
+bool is_like(const FaultCondition& condition, const RequestFacts& facts) {
+    if (condition.kind == ConditionKind::status) return facts.status == condition.status;
+    return facts.has(condition.kind);
+}
+
+}  // namespace
+
+bool FaultPlayer::has_conditions() const {
+    const std::lock_guard lock{mutex_};
+    return script_.has_conditions();
+}
+
+std::vector<PickedFault> FaultPlayer::conditioned(RequestFacts facts) {
+    const std::lock_guard lock{mutex_};
+    in_a_row_ = facts.body_crc == last_body_ && facts.router ? in_a_row_ + 1 : 1;
+    last_body_ = facts.body_crc;
+    if (in_a_row_ >= kRow) facts.set(ConditionKind::in_a_row);
+    std::vector<PickedFault> picked;
+    for (std::size_t i = 0; i < script_.lines.size(); ++i) {
+        const FaultLine& line = script_.lines[i];
+        if (!line.when || (line.router && line.router != facts.router)) continue;
+        const auto holds = [&line](const RequestFacts& one) { return is_like(*line.when, one); };
+        if (line.when->after ? std::none_of(seen_.begin(), seen_.end(), holds) : !holds(facts)) continue;
+        const std::uint64_t number = ++alike_[{i, facts.router ? facts.router->value : 0}];
+        if (takes_turn(script_, i, facts.router, number))
+            picked.push_back({line.fault, number, line.where, {}});
+    }
+    const bool is_new = std::none_of(seen_.begin(), seen_.end(), [&facts](const RequestFacts& one) {
+        return one.kinds == facts.kinds && one.status == facts.status;
+    });
+    if (is_new) seen_.push_back(facts);
+    return picked;
+}
+
 void FaultPlayer::replace(FaultScript script) {
     const std::lock_guard lock{mutex_};
     script_ = std::move(script);
     requests_.clear();
+    alike_.clear();
+    seen_.clear();
+    in_a_row_ = 0;
     connections_ = 0;
 }
 

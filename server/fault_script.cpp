@@ -72,6 +72,23 @@ std::string joined(std::span<const std::string_view> words) {
     return text;
 }
 
+/// Takes `when CONDITION` off the end of the words. @return otherwise what is wrong
+std::optional<std::string> take_condition(const FaultRule& rule, std::span<const std::string_view>& words,
+                                          FaultLine& line) {
+    constexpr std::string_view kWhen = "when";
+    const auto when = std::find(words.begin(), words.end(), kWhen);
+    if (when == words.end()) return std::nullopt;
+    const auto at = static_cast<std::size_t>(when - words.begin());
+    if (words.size() != at + 2) return "when takes one condition, such as \"when get\"";
+    if (rule.stage != FaultStage::delivery)
+        return "when goes with the faults of answers; " + std::string{rule.name} + " is none of them";
+    ReadCondition read = read_condition(words.back());
+    if (!read.condition) return std::move(read.trouble);
+    line.when = read.condition;
+    words = words.first(at);
+    return std::nullopt;
+}
+
 /// Steele, Lea and Flood's SplitMix64: what numbers next to each other give is as if by chance.
 std::uint64_t mixed(std::uint64_t value) {
     value += 0x9E3779B97F4A7C15U;
@@ -89,6 +106,11 @@ bool holds(const FaultTimes& times, std::uint64_t number, std::uint64_t chance) 
 bool FaultScript::has(FaultStage stage) const {
     return std::any_of(lines.begin(), lines.end(),
                        [stage](const FaultLine& line) { return rule_of(line.fault.kind).stage == stage; });
+}
+
+bool FaultScript::has_conditions() const {
+    return std::any_of(lines.begin(), lines.end(),
+                       [](const FaultLine& line) { return line.when.has_value(); });
 }
 
 Result<FaultLine> parse_fault_line(std::string_view text, std::string where) {
@@ -116,8 +138,9 @@ Result<FaultLine> parse_fault_line(std::string_view text, std::string where) {
     }
     line.fault.kind = rule->kind;
     line.fault.text = joined(std::span{words}.subspan(2));
-    if (auto trouble = read_arguments(*rule, std::span{words}.subspan(kLeast), line.fault))
-        return bad(std::move(*trouble));
+    std::span<const std::string_view> arguments = std::span{words}.subspan(kLeast);
+    if (auto trouble = take_condition(*rule, arguments, line)) return bad(std::move(*trouble));
+    if (auto trouble = read_arguments(*rule, arguments, line.fault)) return bad(std::move(*trouble));
     line.where = std::move(where);
     return line;
 }
@@ -143,12 +166,18 @@ std::vector<PickedFault> pick(const FaultScript& script, std::optional<protocol:
     for (std::size_t i = 0; i < script.lines.size(); ++i) {
         const FaultLine& line = script.lines[i];
         const bool is_connection = rule_of(line.fault.kind).stage == FaultStage::connection;
-        if (is_connection == router.has_value()) continue;
+        if (is_connection == router.has_value() || line.when) continue;
         if (line.router && line.router != router) continue;
         if (!holds(line.times, number, mixed(mixed(whose ^ number) ^ i))) continue;
         picked.push_back({line.fault, number, line.where, {}});
     }
     return picked;
+}
+
+bool takes_turn(const FaultScript& script, std::size_t index, std::optional<protocol::Eui64> router,
+                std::uint64_t number) {
+    const std::uint64_t whose = mixed(script.seed ^ mixed(router ? router->value : 0));
+    return holds(script.lines.at(index).times, number, mixed(mixed(whose ^ number) ^ index));
 }
 
 std::string describe(const PickedFault& picked) {

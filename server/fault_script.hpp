@@ -3,6 +3,7 @@
 #include "base/result.hpp"
 #include "protocol/eui64.hpp"
 #include "server/fault.hpp"
+#include "server/fault_condition.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -24,6 +25,9 @@ struct FaultLine {
     std::optional<protocol::Eui64> router;  ///< absent: every one, each with its own count
     FaultTimes times;
     Fault fault;
+    /// Absent: what is counted is the router's update-info requests. Otherwise it is any router's requests,
+    /// or nobody's, that are like that, each line for itself.
+    std::optional<FaultCondition> when;
     std::string where;  ///< "faults.txt:3"
 };
 
@@ -32,9 +36,11 @@ struct FaultScript {
     std::uint64_t seed = 0;  ///< of what happens by chance
 
     bool has(FaultStage stage) const;
+    bool has_conditions() const;
 };
 
-/// One line: `ROUTER|* REQUEST FAULT [ARGUMENT]...`; REQUEST is `N`, `N-M`, `N-`, `P%` or `*`.
+/// One line: `ROUTER|* REQUEST FAULT [ARGUMENT]... [when CONDITION]`; REQUEST is `N`, `N-M`, `N-`, `P%` or
+/// `*`.
 /// docs/faults.md.
 /// @return otherwise bad_file, `where` as given, `detail` the value and what would do in its place
 Result<FaultLine> parse_fault_line(std::string_view line, std::string where);
@@ -51,11 +57,16 @@ struct PickedFault {
     std::string obstacle;  ///< why it changed nothing, such as "no signature in the answer"; empty: it did
 };
 
-/// Pure: the lines that hold for this one, in the script's order. The same numbers give the same faults,
-/// whatever happens elsewhere and in whatever order.
+/// Pure: the lines without a condition that hold for this one, in the script's order. The same numbers give
+/// the same faults, whatever happens elsewhere and in whatever order.
 /// @param router absent: of connections
 std::vector<PickedFault> pick(const FaultScript& script, std::optional<protocol::Eui64> router,
                               std::uint64_t number);
+
+/// Pure: whether chance and count let a line with a condition happen to the number-th request that is like
+/// that. @param index the line's
+bool takes_turn(const FaultScript& script, std::size_t index, std::optional<protocol::Eui64> router,
+                std::uint64_t number);
 
 /// "fault \"status 503\" at request 1 (faults.txt:3)", with the obstacle where there is one.
 std::string describe(const PickedFault& picked);

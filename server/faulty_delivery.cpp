@@ -184,22 +184,31 @@ std::string changed_length(const Fault& change, std::uint64_t size) {
         std::max<std::int64_t>(change.relative ? length + change.number : change.number, 0));
 }
 
-}  // namespace
-
-DeliveryFront front_of(const DeliveryPlan& plan, const net::HttpAnswer& answer) {
+/// The head in the plan's framing.
+std::string framed_head(const DeliveryPlan& plan, const net::HttpAnswer& answer) {
     const std::string header = "Content-Length";
-    DeliveryFront front;
-    if (plan.interim) front.interim = "HTTP/1.1 100 Continue\r\n\r\n";
-    front.head = net::answer_head(answer, false);
     std::string line;
     if (plan.framing == DeliveryPlan::Framing::chunked) line = "Transfer-Encoding: chunked\r\n";
     if (plan.framing == DeliveryPlan::Framing::length && plan.length) {
         const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
         line = header + ": " + changed_length(*plan.length, size) + "\r\n";
     }
-    if (plan.framing == DeliveryPlan::Framing::length && !plan.length) return front;
-    front.head = without_line(std::move(front.head), header);
-    front.head.insert(front.head.size() - 2, line);
+    std::string head = net::answer_head(answer, false);
+    if (plan.framing == DeliveryPlan::Framing::length && !plan.length) return head;
+    head = without_line(std::move(head), header);
+    head.insert(head.size() - 2, line);
+    return head;
+}
+
+}  // namespace
+
+DeliveryFront front_of(const DeliveryPlan& plan, const net::HttpAnswer& answer) {
+    constexpr std::string_view kVersion = "HTTP/1.1";
+    DeliveryFront front;
+    if (plan.interim) front.interim = "HTTP/1.1 100 Continue\r\n\r\n";
+    front.head = framed_head(plan, answer);
+    if (plan.http_2) front.head.replace(0, kVersion.size(), "HTTP/2");
+    if (plan.lf_only) std::erase(front.head, '\r');
     return front;
 }
 

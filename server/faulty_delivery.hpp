@@ -22,6 +22,8 @@ struct DeliveryPlan {
     std::optional<Time> interim;  ///< `100 Continue`, so long before the head; 0: in the same write
     Framing framing = Framing::length;
     std::optional<Fault> length;  ///< how Content-Length differs
+    bool lf_only = false;         ///< lines of the head end with LF alone
+    bool http_2 = false;          ///< the status line says so
     std::size_t piece = 0;        ///< bytes a write; 0: as many as there are
     Time pause{0};                ///< between two writes
     std::uint64_t extra = 0;      ///< bytes behind the answer

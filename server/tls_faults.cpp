@@ -31,8 +31,9 @@ std::uint64_t random_number() {
 }
 
 /// @param issuer null: self-signed
-Result<Signer> issue(const pki::CertificateSpec& spec, const Signer* issuer) {
-    auto key = pki::PrivateKey::generate(pki::KeyKind::p256);
+Result<Signer> issue(const pki::CertificateSpec& spec, const Signer* issuer,
+                     pki::KeyKind kind = pki::KeyKind::p256) {
+    auto key = pki::PrivateKey::generate(kind);
     if (!key) return key.error();
     const pki::Issuer by = issuer == nullptr ? pki::Issuer{} : issuer->issuer();
     auto der = pki::make_certificate(spec, *key, issuer == nullptr ? nullptr : &by, random_number);
@@ -78,9 +79,23 @@ Result<pki::CertificateSpec> server_spec(FaultKind kind, ByteView own, TimePoint
         spec.common_name = "wrong-name.invalid";
         spec.dns = {spec.common_name};
         spec.ip.clear();
+    } else if (kind == FaultKind::tls_ip_san) {
+        spec.dns.clear();
+        if (spec.ip.empty()) spec.ip = {"127.0.0.1"};
+    } else if (kind == FaultKind::tls_sha1) {
+        spec.digest = pki::SignatureDigest::sha1;
     }
     return spec;
 }
+
+pki::KeyKind key_kind(FaultKind kind) {
+    if (kind == FaultKind::tls_rsa_1024) return pki::KeyKind::rsa1024;
+    if (kind == FaultKind::tls_ed25519) return pki::KeyKind::ed25519;
+    return pki::KeyKind::p256;
+}
+
+/// OpenSSL takes such a certificate of its own on its lowest level only.
+bool is_weak(FaultKind kind) { return kind == FaultKind::tls_rsa_1024 || kind == FaultKind::tls_sha1; }
 
 /// Who signs the server's certificate.
 Result<Signer> issuer_for(FaultKind kind, const FaultAuthority& authority, TimePoint now) {
@@ -107,8 +122,8 @@ Bytes chain_of(FaultKind kind, const FaultAuthority& authority) {
 }  // namespace
 
 bool needs_authority(FaultKind kind) {
-    return kind == FaultKind::tls_expired || kind == FaultKind::tls_not_yet_valid ||
-           kind == FaultKind::tls_wrong_name || kind == FaultKind::tls_no_intermediate;
+    return concerns_tls(kind) && kind != FaultKind::tls_wrong_ca && kind != FaultKind::tls_13_only &&
+           kind != FaultKind::tls_weak_curve;
 }
 
 Result<net::Identity> TlsFaults::identity_for(FaultKind kind) const {
@@ -125,9 +140,9 @@ Result<net::Identity> TlsFaults::identity_for(FaultKind kind) const {
     if (!issuer) return issuer.error();
     const auto spec = server_spec(kind, sound_.identity.certificate, now);
     if (!spec) return spec.error();
-    auto server = issue(*spec, &*issuer);
+    auto server = issue(*spec, &*issuer, key_kind(kind));
     if (!server) return server.error();
-    auto key = server->key.der(pki::KeyForm::sec1);
+    auto key = server->key.der(pki::default_form(key_kind(kind)));
     if (!key) return key.error();
     const Bytes chain = chain_of(kind, authority);
     server->certificate.insert(server->certificate.end(), chain.begin(), chain.end());
@@ -143,7 +158,10 @@ Result<net::TlsContext> TlsFaults::make(FaultKind kind) const {
         options.min = net::TlsVersion::tls1_0;  // only so does OpenSSL go below 112 bits
         options.max = net::TlsVersion::tls1_2;
         options.groups = "secp192r1";
+    } else if (kind == FaultKind::no_client_auth) {
+        if (options.client_auth == net::ClientAuth::required) options.client_auth = net::ClientAuth::optional;
     } else {
+        if (is_weak(kind)) options.min = net::TlsVersion::tls1_0;
         auto identity = identity_for(kind);
         if (!identity) return identity.error();
         options.identity = std::move(*identity);

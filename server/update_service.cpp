@@ -58,11 +58,15 @@ net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request,
     }
     if (auto objection = objection_to(dialect, request.body, *served.request))
         co_return deny(served, std::move(*objection));
+    const Presented client = presented_by(request.tls, request.header("Authorization"));
     auto denied =
-        co_await judge_client(*options_.store, auth_, served.request->router,
-                              presented_by(request.tls, request.header("Authorization")), served.warnings);
+        co_await judge_client(*options_.store, auth_, served.request->router, client, served.warnings);
     if (!denied) co_return broken(served, denied.error());
-    if (*denied) co_return deny(served, std::move(**denied));
+    if (*denied && !admission_.lets_in(auth_, client, **denied, served.faults)) {
+        served.is_denied = !(*denied)->is_unknown;
+        co_return deny(served, std::move(**denied));
+    }
+    if (!*denied) admission_.remember(client);
     co_return co_await update(served);
 }
 
@@ -188,6 +192,7 @@ net::HttpAnswer UpdateService::refuse(Served& served, unsigned status, std::stri
 }
 
 net::HttpAnswer UpdateService::deny(Served& served, Denial denial) {
+    served.is_unknown = denial.is_unknown;
     const unsigned status = denial.is_unknown ? options_.dialect.unknown_router : denial.status;
     net::HttpAnswer answer = refuse(served, status, std::move(denial.why));
     if (answer.status == 401) answer.headers.push_back(net::Header{"WWW-Authenticate", "Bearer"});

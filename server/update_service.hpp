@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/admission_faults.hpp"
 #include "server/authorization.hpp"
 #include "server/cups_server.hpp"
 #include "server/decide.hpp"
@@ -43,6 +44,7 @@ private:
     SignatureMemory signatures_;
     ReportedStates reported_;
     PlanMemory plans_;
+    AdmissionFaults admission_;
     Log& log_;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): see above
 };
 

@@ -20,6 +20,11 @@ std::vector<FaultCase> connection_cases() {
         {"tls-wrong-name", "§8", World::tls, closed("tls-name-mismatch"), {}},
         {"tls-wrong-ca", "§8", World::tls, closed("tls-untrusted"), {}},
         {"tls-no-intermediate", "§8", World::tls, closed("tls-untrusted"), {}},
+        {"tls-sha1", "§8", World::tls, closed("tls-sha1-signature"), {}},
+        {"tls-rsa-1024", "§8", World::tls, closed("tls-weak-key"), {}},
+        {"tls-ed25519", "servers.md D.7", World::tls, closed("tls-refused"), {}},
+        {"tls-ip-san", "§8", World::tls, closed("tls-name-mismatch"), {}},
+        {"no-client-auth", "§2.3", World::anonymous, kSound, {}},
         {"tls-1.3-only", "§8", World::tls, closed("tls-version"), {}},
         {"tls-1.3-only", "a current library", World::tls, kSound, "rak-basicstation"},
         {"tls-weak-curve", "§8: it offers secp192r1", World::server, kSound, {}},
@@ -80,6 +85,32 @@ std::vector<FaultCase> delivery_cases() {
          World::plain,
          poll_step(R"("outcome": "rejected", "status": 100, "problems": ["http-status:100"])"),
          {}},
+    };
+}
+
+/// What is there beside the delivery: heads, error pages, and who is let in.
+std::vector<FaultCase> answer_cases() {
+    const std::string refused = poll(R"("outcome": "rejected", "status": 403)");
+    const std::string closed =
+        poll(R"("outcome": "closed", "committed": [], "problems": ["peer-closed", "read-error:header"])");
+    return {
+        {"header Content-Encoding:gzip",
+         "§4.1: never looked at",
+         World::plain,
+         poll(R"("committed": ["cups"])"),
+         {}},
+        {"lf-only", "§4.1", World::plain, closed, {}},
+        {"http-2", "§4.1", World::plain, poll(R"("outcome": "rejected", "committed": [])"), {}},
+        {"error-body 9000", "§4.4: SIGSEGV", World::stranger, poll(R"("outcome": "crashed")"), {}},
+        {"echo-request", "§4.4", World::stranger, refused, {}},
+        {"any-router", "field bug 44", World::stranger, std::string{kSound} + ", " + refused, {}},
+        {"any-token",
+         "servers.md",
+         World::wrong_token,
+         std::string{kSound} + ", " + poll(R"("outcome": "rejected", "status": 401)"),
+         {}},
+        {"status 200 when denied", "§5.1", World::stranger, std::string{kSound} + ", " + refused, {}},
+        {"status 503 when nothing-new", "§7.2", World::tls, poll(R"("status": 503)"), {}},
     };
 }
 
@@ -251,10 +282,30 @@ std::string tls_world(const std::string& auth, const std::string& line) {
         "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}", "credentials": "cups-0/cups-router-1"}, )";
 }
 
+/// A server that asks for credentials, and a gateway that has others.
+std::string guarded_world(World world, const std::string& line) {
+    const bool is_stranger = world == World::stranger;
+    const std::string own =
+        is_stranger
+            ? R"("clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}})"
+            : R"("tokens": {"cups-0/nobodys": {"authorization": "Bearer t", "trust": "cups-0/cups"}})";
+    const std::string router = is_stranger ? "::2" : "::1";
+    return R"("pki": {"authorities": {"cups-0/cups": {}},
+                "servers": {"cups-0/cups-0": {"issuer": "cups-0/cups", "dns": ["localhost"]}}, )" +
+           own + R"(}, "servers": {"cups-0": {"kind": "cups", "auth": ")" +
+           (world == World::wrong_token ? "token" : "mutual") + R"(", "faults": [)" + line +
+           R"(], "gateways": {")" + router + R"(": {}}}},
+        "gateways": {"router-1": {"router": ")" +
+           router + R"(", "cups": {"uri": "{cups-0}", "credentials": ")" +
+           (is_stranger ? "cups-0/cups-router-1" : "cups-0/nobodys") + R"("}, )";
+}
+
 std::string world_of(World world, const std::string& line) {
     if (world == World::tls) return tls_world("mutual", line);
     if (world == World::lns) return lns_world(line);
     if (world == World::server) return tls_world("server", line);
+    if (world == World::stranger || world == World::anonymous || world == World::wrong_token)
+        return guarded_world(world, line);
     if (world == World::plain)
         return plain_world(R"("clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}})", line);
     return plain_world(
@@ -265,8 +316,8 @@ std::string world_of(World world, const std::string& line) {
 
 std::vector<FaultCase> fault_cases() {
     std::vector<FaultCase> all = connection_cases();
-    for (const auto& more :
-         {delivery_cases(), content_cases(), credential_cases(), frame_cases(), decision_cases()})
+    for (const auto& more : {delivery_cases(), answer_cases(), content_cases(), credential_cases(),
+                             frame_cases(), decision_cases()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
 }

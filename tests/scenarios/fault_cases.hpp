@@ -7,11 +7,14 @@ namespace cupspec::scenarios::testing {
 
 /// Where a fault happens.
 enum class World {
-    plain,   ///< HTTP; the first answer has credentials with a certificate, and a signed firmware
-    token,   ///< HTTP; the first answer has credentials with a token
-    tls,     ///< mutual TLS; the answer changes nothing
-    server,  ///< TLS without client certificates; the answer changes nothing
-    lns      ///< as plain, and the LNS's URI and credentials with it
+    plain,        ///< HTTP; the first answer has credentials with a certificate, and a signed firmware
+    token,        ///< HTTP; the first answer has credentials with a token
+    tls,          ///< mutual TLS; the answer changes nothing
+    server,       ///< TLS without client certificates; the answer changes nothing
+    stranger,     ///< mutual TLS with another gateway's certificate: 403
+    anonymous,    ///< the server wants certificates, the gateway has none
+    wrong_token,  ///< the gateway has a token that is nobody's: 401
+    lns           ///< as plain, and the LNS's URI and credentials with it
 };
 
 /// One fault, and what Station 2.0.6 (or another personality) makes of it.

@@ -57,6 +57,32 @@ TEST_CASE("docs/faults.md shows the table of faults") {
     CHECK(shown == fault_rules().size());
 }
 
+TEST_CASE("docs/faults.md shows the table of conditions") {
+    const auto text = to_text(read_file(std::string{CUPSPEC_SOURCE} + "/docs/faults.md").value());
+    REQUIRE(condition_rules().size() == kConditions);
+    for (const ConditionRule& rule : condition_rules()) {
+        CHECK(&rule == &condition_rules()[static_cast<std::size_t>(rule.kind)]);
+        CHECK_THAT(text, Catch::Contains("\n| when `" + std::string{rule.name} + "` | " +
+                                         std::string{rule.says} + " |\n"));
+    }
+}
+
+TEST_CASE("A fault of an answer can have a condition") {
+    const FaultScript faults = script(
+        "* * status 200 when get\n::1 2 close-at 0 when after-large-body\n* 1 chunked when 404\n* 1 "
+        "chunked\n");
+    REQUIRE(faults.has_conditions());
+    CHECK(faults.lines[0].when->kind == ConditionKind::get);
+    CHECK_FALSE(faults.lines[0].when->after);
+    CHECK(faults.lines[0].fault.text == "status 200 when get");
+    CHECK(faults.lines[1].when->kind == ConditionKind::large_body);
+    CHECK(faults.lines[1].when->after);
+    CHECK(faults.lines[2].when->kind == ConditionKind::status);
+    CHECK(faults.lines[2].when->status == 404);
+    CHECK_FALSE(faults.lines[3].when);
+    CHECK(texts(faults, kOne, 1) == "chunked;");  // what has a condition is not counted with the others
+}
+
 TEST_CASE("The example of docs/faults.md is a script") {
     const auto text = to_text(read_file(std::string{CUPSPEC_SOURCE} + "/docs/faults.md").value());
     const auto begin = text.find("```\n") + 4;
@@ -142,6 +168,12 @@ TEST_CASE("A line that is no fault is named by file and line, with the value and
         {"* 1 uri tc a%2", R"("a%2": % and two hex digits are one byte; %25 is a %)"},
         {"* 1 uri tc a%+1", R"("a%+1": % and two hex digits are one byte)"},
         {"* 1 credentials tc exspired", R"("exspired" is no shape; did you mean "expired"?)"},
+        {"* 1 header X:%4", R"("X:%4": % and two hex digits are one byte)"},
+        {"* 1 chunked when", R"(when takes one condition, such as "when get")"},
+        {"* 1 chunked when get get", R"(when takes one condition)"},
+        {"* 1 chunked when gett", R"("gett" is no condition; did you mean "get"?)"},
+        {"* 1 chunked when STATUS", R"("STATUS" is no condition)"},
+        {"* 1 truncate 1 when get", R"(when goes with the faults of answers; truncate is none of them)"},
         {"::1 1 tls-expired", R"(tls-expired comes before the router is known; * in place of "::1")"},
         {std::string("* 1 \x01\xff", 6), R"("\x01\xff" is no fault)"},
     }));
