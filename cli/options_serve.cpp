@@ -56,6 +56,9 @@ void add_limits(CLI::App& app, ServeLimits& limits) {
 void add_faults(CLI::App& app, ServeCommand& command) {
     app.add_option("--faults", command.faults, "What goes wrong on purpose, a line each; docs/faults.md")
         ->type_name("FILE");
+    app.add_option("--break", command.broken, "Break this rule of `check` and no other; repeatable")
+        ->allow_extra_args(false)
+        ->type_name("RULE");
     app.add_option("--seed", command.seed, "Of the faults that happen by chance (default: 0)");
     app.add_option("--fault-ca", command.fault_ca,
                    "The CA that issues the certificates of TLS faults; gateways trust it")

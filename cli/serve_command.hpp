@@ -31,11 +31,12 @@ struct ServeCommand {
     std::string admin;  ///< HOST:PORT; empty: no admin listener
     std::string auth;   ///< empty: mutual with an identity, else none
     std::vector<std::string> client_ca;
-    std::string dialect;       ///< empty: the protocol as Station reads it
-    std::string faults;        ///< a file of docs/faults.md; empty: nothing goes wrong on purpose
-    std::uint64_t seed = 0;    ///< of the faults that happen by chance
-    std::string fault_ca;      ///< certificate of the CA that issues the certificates of TLS faults
-    std::string fault_ca_key;  ///< its private key
+    std::string dialect;              ///< empty: the protocol as Station reads it
+    std::string faults;               ///< a file of docs/faults.md; empty: nothing goes wrong on purpose
+    std::vector<std::string> broken;  ///< rules of the conformance test that are broken on purpose
+    std::uint64_t seed = 0;           ///< of the faults that happen by chance
+    std::string fault_ca;             ///< certificate of the CA that issues the certificates of TLS faults
+    std::string fault_ca_key;         ///< its private key
     bool register_unknown = false;
     bool one_shot = false;
     std::string issuer_cert;  ///< of the CA that issues LNS credentials; empty: none does

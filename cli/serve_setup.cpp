@@ -1,10 +1,14 @@
 #include "cli/serve_setup.hpp"
 
 #include "base/files.hpp"
+#include "base/nearest.hpp"
+#include "conformance/rule.hpp"
+#include "protocol/quoted.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iterator>
 #include <random>
 #include <tuple>
 #include <utility>
@@ -120,6 +124,23 @@ const server::FaultLine* line_with_authority(const server::FaultScript& script) 
     return found == script.lines.end() ? nullptr : &*found;
 }
 
+/// The mutants of these rules behind what the file says.
+Result<void> add_broken_rules(const std::vector<std::string>& ids, server::FaultScript& script) {
+    for (const std::string& id : ids) {
+        const conformance::Rule* rule = conformance::find_rule(id);
+        if (rule == nullptr) {
+            std::vector<std::string_view> known;
+            for (const conformance::Rule* one : conformance::rules()) known.push_back(one->id);
+            return Error{make_error_code(boost::system::errc::invalid_argument), "--break",
+                         protocol::quoted(id) + " is no rule; " + suggestion(id, known)};
+        }
+        auto mutant = server::parse_faults(rule->mutant, "--break " + id);
+        if (!mutant) return mutant.error();
+        std::move(mutant->lines.begin(), mutant->lines.end(), std::back_inserter(script.lines));
+    }
+    return {};
+}
+
 Result<void> read_faults(const ServeCommand& command, ServeSetup& setup) {
     constexpr std::uint64_t kMostBytes = 1U << 20U;
     const auto bad = [](std::string where, std::string why) {
@@ -130,11 +151,15 @@ Result<void> read_faults(const ServeCommand& command, ServeSetup& setup) {
         return bad(command.fault_ca.empty() ? "--fault-ca-key" : "--fault-ca",
                    "--fault-ca FILE and --fault-ca-key FILE go together");
     }
-    if (command.faults.empty()) return {};
-    const auto text = read_file(command.faults, kMostBytes);
-    if (!text) return text.error();
-    auto script = server::parse_faults(as_text(*text), command.faults);
-    if (!script) return script.error();
+    if (command.faults.empty() && command.broken.empty()) return {};
+    Result<server::FaultScript> script = server::FaultScript{};
+    if (!command.faults.empty()) {
+        const auto text = read_file(command.faults, kMostBytes);
+        if (!text) return text.error();
+        script = server::parse_faults(as_text(*text), command.faults);
+        if (!script) return script.error();
+    }
+    if (const auto added = add_broken_rules(command.broken, *script); !added) return added.error();
     if (const auto* line = line_with_authority(*script); line != nullptr && command.fault_ca.empty()) {
         return bad(
             line->where,
