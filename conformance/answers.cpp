@@ -118,9 +118,9 @@ void point_at(const FrameLayout& layout, std::uint64_t total, Answer& answer) {
 std::optional<std::uint64_t> announced_length(std::string_view head) {
     constexpr std::string_view kName = "\r\ncontent-length:";
     const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
-    const auto name = std::ranges::search(head, kName, same);
-    if (name.empty()) return std::nullopt;
-    std::string_view value{name.end(), head.end()};
+    const auto* const name = std::search(head.begin(), head.end(), kName.begin(), kName.end(), same);
+    if (name == head.end()) return std::nullopt;
+    std::string_view value = head.substr(static_cast<std::size_t>(name - head.begin()) + kName.size());
     value.remove_prefix(std::min(value.find_first_not_of(" \t"), value.size()));
     std::uint64_t length = 0;
     const auto* end = value.data() + value.size();  // NOLINT(*-pointer-arithmetic): what from_chars wants

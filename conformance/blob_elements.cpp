@@ -56,12 +56,14 @@ public:
             key_ && key_->form() == pki::KeyForm::pkcs8 && is_length_misread(elements_.key);
         check(is_pkcs8_ec, BlobDefect::pkcs8_ec_key, elements_.key, "PKCS#8");
         for (const Element* element : {&elements_.trust, &elements_.certificate, &elements_.key}) {
-            check(!elements_.is_token || element != &elements_.key ? is_length_misread(*element) : false,
-                  BlobDefect::short_der, *element, std::to_string(element->bytes.size()) + " bytes of DER");
+            const bool is_der = element != &elements_.key || !elements_.is_token;
+            check(is_der && is_length_misread(*element), BlobDefect::short_der, *element,
+                  std::to_string(element->bytes.size()) + " bytes of DER");
         }
-        if (elements_.end < blob_bytes && found_.defect == BlobDefect::none)
+        if (elements_.end < blob_bytes && found_.defect == BlobDefect::none) {
             found_ = {BlobDefect::padding, nullptr,
                       std::to_string(blob_bytes - elements_.end) + " bytes more"};
+        }
     }
 
     void judge_readable() {

@@ -88,6 +88,25 @@ bool is_header_line(std::string_view line) {
     });
 }
 
+/// A token's lines up to the last, without their ends.
+struct TokenLinesRead {
+    bool are_headers = true;
+    bool has_bare_lf = false;
+};
+
+TokenLinesRead read_token_lines(std::string_view lines) {
+    TokenLinesRead read;
+    while (!lines.empty()) {
+        const auto lf = std::min(lines.find('\n'), lines.size());
+        const bool is_last = lf == lines.size();
+        const bool has_cr = !is_last && lf > 0 && lines[lf - 1] == '\r';
+        read.has_bare_lf = read.has_bare_lf || (!is_last && !has_cr);
+        read.are_headers = read.are_headers && is_header_line(lines.substr(0, has_cr ? lf - 1 : lf));
+        lines = is_last ? std::string_view{} : lines.substr(lf + 1);
+    }
+    return read;
+}
+
 }  // namespace
 
 BlobElements read_elements(ByteView blob) { return ElementReader{blob}.run(); }
@@ -95,18 +114,10 @@ BlobElements read_elements(ByteView blob) { return ElementReader{blob}.run(); }
 BlobDefect token_defect(std::string_view token) {
     const auto last = token.find_last_not_of("\r\n");
     if (last == std::string_view::npos) return BlobDefect::token_name;
-    const std::string_view end = token.substr(last + 1);
-    bool has_bare_lf = false;
-    for (std::string_view rest = token.substr(0, last + 1); !rest.empty();) {
-        const auto lf = rest.find('\n');
-        const bool is_last = lf == std::string_view::npos;
-        const bool has_cr = !is_last && lf > 0 && rest[lf - 1] == '\r';
-        has_bare_lf = has_bare_lf || (!is_last && !has_cr);
-        if (!is_header_line(rest.substr(0, has_cr ? lf - 1 : lf))) return BlobDefect::token_name;
-        rest = is_last ? std::string_view{} : rest.substr(lf + 1);
-    }
-    if (has_bare_lf) return BlobDefect::token_bare_lf;
-    return end == "\r\n" ? BlobDefect::none : BlobDefect::token_end;
+    const TokenLinesRead read = read_token_lines(token.substr(0, last + 1));
+    if (!read.are_headers) return BlobDefect::token_name;
+    if (read.has_bare_lf) return BlobDefect::token_bare_lf;
+    return token.substr(last + 1) == "\r\n" ? BlobDefect::none : BlobDefect::token_end;
 }
 
 }  // namespace cupspec::conformance

@@ -93,9 +93,10 @@ Judgement judge_null_reached(const Evidence& evidence) {
 
 /// The package that the gateway came to have by a firmware.
 std::optional<std::string> installed_package(const Evidence& evidence) {
-    for (const Answer& answer : taken_life(evidence))
+    for (const Answer& answer : taken_life(evidence)) {
         if (answer.has(Segment::update) && answer.from->after.package != answer.from->before.package)
             return answer.from->after.package;
+    }
     return evidence.target.package;
 }
 
@@ -105,9 +106,10 @@ Judgement judge_package(const Evidence& evidence) {
     Judgement judgement = not_judged("no gateway reported the package it ends up with");
     for (const Answer& answer : taken_answers(evidence)) {
         if (!answer.from->request || answer.from->request->package != package) continue;
-        if (answer.has(Segment::update))
+        if (answer.has(Segment::update)) {
             return broken_piece("no firmware: the gateway reports " + protocol::quoted(*package),
                                 "a firmware once more", answer, Segment::update);
+        }
         judgement = kept(answer.contact);
     }
     return judgement;
@@ -139,9 +141,10 @@ Judgement judge_one_answer(const Evidence& evidence) {
 /// What two answers to one request have in common but for a signature, which may be made anew, and for
 /// credentials, which may be issued anew.
 std::string difference(const Answer& first, const Answer& second) {
-    for (const Segment piece : kPieces)
+    for (const Segment piece : kPieces) {
         if (first.has(piece) != second.has(piece))
             return std::string{name_of(piece)} + (first.has(piece) ? " missing" : " added");
+    }
     if (first.place(Segment::update).bytes != second.place(Segment::update).bytes) return "another firmware";
     const bool same_uris = first.response->cups_uri == second.response->cups_uri &&
                            first.response->tc_uri == second.response->tc_uri;

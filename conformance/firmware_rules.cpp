@@ -24,6 +24,7 @@ Judgement judge_signed(const Evidence& evidence) {
     Judgement judgement = not_sent("firmware");
     for (const Answer& answer : taken_answers(evidence)) {
         if (!answer.has(Segment::update) || !answer.from->request) continue;
+        if (answer.from->purpose == Purpose::many_keys) continue;  // those are nobody's
         const bool is_signed = answer.has(Segment::signature);
         const SegmentPlace& signature = answer.place(Segment::signature);
         if (has_keys(answer) && !is_signed) {

@@ -70,7 +70,7 @@ template <FrameDefect defect, Segment segment>
 Judgement judge_segment_frame(const Evidence& evidence) {
     const auto all = answers(evidence);
     if (all.empty()) return no_answer();
-    const Judgement judgement = judge_frames(all, defect);
+    Judgement judgement = judge_frames(all, defect);
     if (judgement.kind == Judgement::Kind::broken) return judgement;
     for (const Answer& answer : all)
         if (answer.has(segment)) return kept(answer.contact);
@@ -80,7 +80,7 @@ Judgement judge_segment_frame(const Evidence& evidence) {
 Judgement judge_null(const Evidence& evidence) {
     const auto all = answers(evidence);
     if (all.empty()) return no_answer();
-    const Judgement judgement = judge_frames(all, FrameDefect::long_null);
+    Judgement judgement = judge_frames(all, FrameDefect::long_null);
     if (judgement.kind == Judgement::Kind::broken) return judgement;
     for (const Answer& answer : all)
         if (answer.changes_nothing() && answer.defect == FrameDefect::none) return kept(answer.contact);
@@ -91,12 +91,13 @@ Judgement judge_null(const Evidence& evidence) {
 Judgement judge_byte_order(const Evidence& evidence) {
     const auto all = answers(evidence);
     if (all.empty()) return no_answer();
-    const Judgement judgement = judge_frames(all, FrameDefect::big_endian);
+    Judgement judgement = judge_frames(all, FrameDefect::big_endian);
     if (judgement.kind == Judgement::Kind::broken) return judgement;
-    for (const Answer& answer : all)
-        for (const Segment segment :
-             {Segment::cups_cred, Segment::tc_cred, Segment::signature, Segment::update})
-            if (answer.has(segment)) return kept(answer.contact);
+    for (const Answer& answer : all) {
+        const bool has_order = answer.has(Segment::cups_cred) || answer.has(Segment::tc_cred) ||
+                               answer.has(Segment::signature) || answer.has(Segment::update);
+        if (has_order) return kept(answer.contact);
+    }
     return not_judged("no length of two bytes or four was other than zero");
 }
 

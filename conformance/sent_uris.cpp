@@ -54,20 +54,22 @@ UriDefect uri_defect(std::string_view text, bool cups, bool over_tls) {
     return over_tls && !server->tls ? UriDefect::downgrade : UriDefect::none;
 }
 
+void add_uri(const Answer& answer, bool cups, std::vector<SentUri>& found) {
+    const std::string_view text = cups ? answer.response->cups_uri : answer.response->tc_uri;
+    if (text.empty()) return;
+    const auto segment = cups ? protocol::Segment::cups_uri : protocol::Segment::tc_uri;
+    const bool over_tls = answer.from->url.starts_with("https");
+    found.push_back({&answer, cups, text, answer.place(segment).at, uri_defect(text, cups, over_tls)});
+}
+
 }  // namespace
 
 std::vector<SentUri> sent_uris(const std::vector<Answer>& answers) {
     std::vector<SentUri> found;
     for (const Answer& answer : answers) {
         if (!answer.response) continue;
-        const bool over_tls = answer.from->url.starts_with("https");
-        for (const bool cups : {true, false}) {
-            const std::string_view text = cups ? answer.response->cups_uri : answer.response->tc_uri;
-            if (text.empty()) continue;
-            const auto segment = cups ? protocol::Segment::cups_uri : protocol::Segment::tc_uri;
-            found.push_back(
-                {&answer, cups, text, answer.place(segment).at, uri_defect(text, cups, over_tls)});
-        }
+        add_uri(answer, true, found);
+        add_uri(answer, false, found);
     }
     return found;
 }
