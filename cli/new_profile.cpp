@@ -5,8 +5,10 @@
 #include "pki/certificate.hpp"
 #include "probe/probe.hpp"
 #include "protocol/update_info.hpp"
+#include "report/style.hpp"
 
 #include <chrono>
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -33,25 +35,37 @@ std::string certificate_seen(const Evidence& evidence) {
     return "TLS: " + leaf->subject + ", " + leaf->key + ", until " + day_text(leaf->not_after) + '.';
 }
 
+/// Paths in a profile are meant from where it lies.
+std::string path_from(const std::string& profile, const std::string& path) {
+    std::error_code ignored;
+    const auto place = std::filesystem::absolute(profile.empty() ? "." : profile, ignored);
+    return std::filesystem::relative(path, profile.empty() ? place : place.parent_path(), ignored).string();
+}
+
 /// What was seen of the server, a comment line each.
 std::string seen_text(const Evidence& evidence) {
-    std::string out = "    // Seen: " + certificate_seen(evidence) + '\n';
+    std::string out = "    // Seen: " + report::printable(certificate_seen(evidence)) + '\n';
     for (const std::size_t index : evidence.of(Purpose::life)) {
         const Contact& contact = evidence.contacts[index];
         std::string what = contact.round ? std::string{to_string(contact.round->outcome)} : "";
         if (contact.exchange.status != 0) what = std::to_string(contact.exchange.status) + ", " + what;
         if (!contact.failure.empty()) what += ", " + contact.failure;
-        out += "    // Seen: round " + std::to_string(index + 1) + " at " + contact.url + ": " + what + '\n';
+        what = "round " + std::to_string(index + 1) + " at " + contact.url + ": " + what;
+        out += "    // Seen: " + report::printable(what) + '\n';  // a line end would end the comment
     }
-    // What a server says must not end the comment it is quoted in.
-    for (char& c : out)
-        if (c == '\r' || c == '\0') c = ' ';
     return out;
 }
 
 /// A member, or the same as a comment where its value is not known.
 std::string member(bool known, const std::string& text) {
     return std::string{known ? "    " : "    // "} + text + '\n';
+}
+
+/// @param example what stands there where there is no path
+std::string path_member(const std::string& name, const std::string& path, const std::string& example,
+                        const std::string& profile) {
+    const std::string value = path.empty() ? example : path_from(profile, path);
+    return member(!path.empty(), '"' + name + "\": " + station_quoted(value) + ',');
 }
 
 std::string target_text(const Evidence& evidence) {
@@ -87,10 +101,8 @@ std::string profile_text(const NewProfileCommand& command, const Evidence& evide
         "\n    // Credentials: a Station home directory, or CA certificates and a token. Paths are relative "
         "to "
         "this file.\n";
-    out += member(!command.home.empty(),
-                  "\"home\": " + station_quoted(command.home.empty() ? "home" : command.home) + ',');
-    out += member(!command.trust.empty(),
-                  "\"trust\": " + station_quoted(command.trust.empty() ? "ca.pem" : command.trust) + ',');
+    out += path_member("home", command.home, "home", command.out);
+    out += path_member("trust", command.trust, "ca.pem", command.out);
     out += member(false, R"("token": "Authorization: Bearer SECRET",)");
     out += "\n    // What version.txt says, and what it says once an offered firmware ran.";
     out += offers_firmware(evidence) ? " A firmware is offered.\n" : " No firmware was offered.\n";
@@ -103,8 +115,8 @@ std::string profile_text(const NewProfileCommand& command, const Evidence& evide
         "    // \"load\": a body of 1 MiB, eight connections at once. \"disturb\": slow and cut requests.\n";
     out += "    // \"destructive\": what does not come back, such as credentials that go out once.\n";
     out += "    \"allow\": [],\n    // Seconds an answer may take.\n    \"timeout\": 5,\n";
-    out += "    // Rules that do not concern this server, and a file of failures that are known.\n";
-    out += "    \"skip\": []\n" + member(false, R"(, "known": "known.json")") + "}\n";
+    out += "    // A file of failures that are known, and rules that do not concern this server.\n";
+    out += member(false, R"("known": "known.json",)") + "    \"skip\": []\n}\n";
     return out;
 }
 

@@ -78,9 +78,13 @@ std::vector<RuleResult> judge(const Evidence& evidence, const CheckPlan& plan) {
 }
 
 std::string trouble_of(const Evidence& evidence) {
-    if (std::ranges::any_of(evidence.contacts, says_anything)) return {};
-    if (evidence.contacts.empty()) return "nothing was asked";
-    return "nobody answers: " + evidence.contacts.front().failure;
+    const auto& contacts = evidence.contacts;
+    if (contacts.empty()) return "nothing was asked";
+    const auto is_http = [](const Contact& contact) { return contact.exchange.status != 0; };
+    if (std::ranges::any_of(contacts, is_http)) return {};
+    const auto talking = std::ranges::find_if(contacts, says_anything);
+    if (talking != contacts.end()) return "whoever answers speaks no HTTP";
+    return "nobody answers: " + contacts.front().failure;
 }
 
 }  // namespace cupspec::conformance

@@ -19,7 +19,8 @@ struct CheckPlan {
 /// One result for each rule of the plan, in its order. Known failures expire by the evidence's `now`.
 std::vector<RuleResult> judge(const Evidence& evidence, const CheckPlan& plan);
 
-/// Why nothing can be said about this server at all: "nobody answers: no connection"; empty: something can.
+/// Why nothing can be said about this server at all: "nobody answers: no connection", or it is no HTTP;
+/// empty: something can.
 std::string trouble_of(const Evidence& evidence);
 
 }  // namespace cupspec::conformance

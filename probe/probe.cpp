@@ -227,7 +227,8 @@ net::awaitable<void> try_until(protocol::ServerUri server, std::chrono::steady_c
                                Result<void>& result) {
     constexpr std::chrono::milliseconds kPause{100};
     constexpr std::chrono::milliseconds kOnce{1000};
-    boost::asio::steady_timer timer{co_await boost::asio::this_coro::executor};
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer{executor};
     for (;;) {
         auto host = server.host;
         auto port = server.port;
