@@ -34,19 +34,29 @@ bool fits_any(const std::vector<std::string>& globs, std::string_view id) {
     return std::ranges::any_of(globs, [id](const std::string& glob) { return scenarios::matches(glob, id); });
 }
 
+std::vector<std::string_view> rule_areas() {
+    std::vector<std::string_view> areas;
+    for (const Rule* rule : conformance::rules()) {
+        const std::string_view area = to_string(rule->area());
+        if (areas.empty() || areas.back() != area) areas.push_back(area);
+    }
+    return areas;
+}
+
+Result<void> check_globs(const std::vector<std::string>& globs) {
+    const auto ids = rule_ids();
+    for (const std::string& glob : globs) {
+        const bool fits = std::ranges::any_of(ids, [&](auto id) { return scenarios::matches(glob, id); });
+        if (!fits) return bad_check_option("no rule matches \"" + glob + '"', suggestion(glob, ids));
+    }
+    return {};
+}
+
 /// Every glob and every area must mean something: a misspelt one would silently judge nothing.
 Result<void> check_words(const CheckCommand& command) {
-    const auto ids = rule_ids();
-    for (const auto* globs : {&command.rules, &command.skips}) {
-        for (const std::string& glob : *globs) {
-            const bool fits = std::ranges::any_of(ids, [&](auto id) { return scenarios::matches(glob, id); });
-            if (!fits) return bad_check_option("no rule matches \"" + glob + '"', suggestion(glob, ids));
-        }
-    }
-    std::vector<std::string_view> areas;
-    for (const Rule* rule : conformance::rules())
-        if (areas.empty() || areas.back() != to_string(rule->area()))
-            areas.push_back(to_string(rule->area()));
+    for (const auto* globs : {&command.rules, &command.skips})
+        if (auto checked = check_globs(*globs); !checked) return checked;
+    const auto areas = rule_areas();
     for (const std::string& tag : command.tags) {
         if (std::ranges::find(areas, tag) == areas.end())
             return bad_check_option("--tag " + tag, "no such area: " + suggestion(tag, areas));
@@ -94,26 +104,37 @@ Result<Bytes> trust_of(const std::string& file) {
     return system ? std::move(system) : Result<Bytes>{Bytes{}};
 }
 
-Result<void> add_gateway(const CheckCommand& command, const probe::Profile& profile,
+/// What the command line says, else what the profile does.
+std::string chosen_text(const std::string& option, const std::string& profile) {
+    return option.empty() ? profile : option;
+}
+
+Result<void> add_routers(const CheckCommand& command, const probe::Profile& profile,
                          probe::ProbeOptions& options) {
-    options.home = command.home.empty() ? profile.home : command.home;
-    options.token = profile.token;
     options.unknown_router = profile.unknown_router;
     if (!profile.routers.empty()) options.router = profile.routers.front();
     if (profile.routers.size() > 1) options.other_router = profile.routers[1];
-    if (!command.router.empty()) {
-        const auto router = router_option(command.router);
-        if (!router) return router.error();
-        options.router = *router;
-    }
-    options.package = command.package.empty() ? profile.package : std::optional{command.package};
-    options.package_after = command.package_after.empty() ? profile.package_after : command.package_after;
+    if (command.router.empty()) return {};
+    const auto router = router_option(command.router);
+    if (!router) return router.error();
+    options.router = *router;
+    return {};
+}
+
+Result<void> add_gateway(const CheckCommand& command, const probe::Profile& profile,
+                         probe::ProbeOptions& options) {
+    options.home = chosen_text(command.home, profile.home);
+    options.token = profile.token;
+    if (auto added = add_routers(command, profile, options); !added) return added;
+    options.package = profile.package;
+    if (!command.package.empty()) options.package = command.package;
+    options.package_after = chosen_text(command.package_after, profile.package_after);
     if (!command.personality.empty()) {
         const auto traits = emulator::find_personality(command.personality);
         if (!traits) return Error{traits.error().code, "--as", traits.error().detail};
         options.traits = *traits;
     }
-    auto trust = trust_of(command.trust.empty() ? profile.trust : command.trust);
+    auto trust = trust_of(chosen_text(command.trust, profile.trust));
     if (!trust) return trust.error();
     options.trust = std::move(*trust);
     return {};
@@ -129,10 +150,14 @@ Result<void> add_limits(const CheckCommand& command, const probe::Profile& profi
     }
     options.one_shot = profile.one_shot;
     options.target = profile.target;
+    // Whoever says what a firmware is, says what the gateway ends up with.
+    if (!options.target.package && !options.package_after.empty())
+        options.target.package = options.package_after;
     if (profile.timeout) options.timeout = *profile.timeout;
-    if (command.timeout > 0)
+    if (command.timeout > 0) {
         options.timeout =
             std::chrono::milliseconds{static_cast<std::int64_t>(command.timeout * kMilliseconds)};
+    }
     return {};
 }
 

@@ -31,6 +31,7 @@ Result<CheckReport> check_report(const std::string& text) {
     const auto* found = std::ranges::find(kCheckFormats, name, &CheckFormatRow::name);
     if (found != kCheckFormats.end()) return CheckReport{found->format, text.substr(colon + 1)};
     std::vector<std::string_view> known;
+    known.reserve(kCheckFormats.size());
     for (const CheckFormatRow& row : kCheckFormats) known.push_back(row.name);
     return bad_report(text, "unknown format: " + suggestion(name, known));
 }

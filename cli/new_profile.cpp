@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -47,10 +48,10 @@ std::string seen_text(const Evidence& evidence) {
     std::string out = "    // Seen: " + report::printable(certificate_seen(evidence)) + '\n';
     for (const std::size_t index : evidence.of(Purpose::life)) {
         const Contact& contact = evidence.contacts[index];
-        std::string what = contact.round ? std::string{to_string(contact.round->outcome)} : "";
-        if (contact.exchange.status != 0) what = std::to_string(contact.exchange.status) + ", " + what;
+        std::string what = "round " + std::to_string(index + 1) + " at " + contact.url + ": ";
+        if (contact.exchange.status != 0) what += std::to_string(contact.exchange.status) + ", ";
+        if (contact.round) what += to_string(contact.round->outcome);
         if (!contact.failure.empty()) what += ", " + contact.failure;
-        what = "round " + std::to_string(index + 1) + " at " + contact.url + ": " + what;
         out += "    // Seen: " + report::printable(what) + '\n';  // a line end would end the comment
     }
     return out;
@@ -65,17 +66,18 @@ std::string member(bool known, const std::string& text) {
 std::string path_member(const std::string& name, const std::string& path, const std::string& example,
                         const std::string& profile) {
     const std::string value = path.empty() ? example : path_from(profile, path);
-    return member(!path.empty(), '"' + name + "\": " + station_quoted(value) + ',');
+    return member(!path.empty(), station_quoted(name) + ": " + station_quoted(value) + ',');
 }
 
 std::string target_text(const Evidence& evidence) {
     const auto lives = evidence.of(Purpose::life);
-    if (lives.empty() || !emulator::is_success(evidence.contacts[lives.back()].round->outcome))
-        return "    // \"expect\": {\"cupsUri\": \"https://cups.example.com:443\", \"tcUri\": "
-               "\"wss://lns.example.com:8887\", \"package\": \"2.0.0\"},\n";
+    if (lives.empty() || !emulator::is_success(evidence.contacts[lives.back()].round->outcome)) {
+        return member(false, R"("expect": {"cupsUri": "https://cups.example.com:443", )"
+                             R"("tcUri": "wss://lns.example.com:8887", "package": "2.0.0"},)");
+    }
     const auto& after = evidence.contacts[lives.back()].after;
-    std::string out = "    \"expect\": {\"cupsUri\": " + station_quoted(after.cups_uri);
-    if (!after.tc_uri.empty()) out += ", \"tcUri\": " + station_quoted(after.tc_uri);
+    std::string out = R"(    "expect": {"cupsUri": )" + station_quoted(after.cups_uri);
+    if (!after.tc_uri.empty()) out += R"(, "tcUri": )" + station_quoted(after.tc_uri);
     return out + "},\n";
 }
 
@@ -87,37 +89,60 @@ bool offers_firmware(const Evidence& evidence) {
     return false;
 }
 
+/// A word between two @ is a place to fill in; its line is the place's own where it stands alone.
+constexpr std::string_view kProfile =
+    R"(// What `cupspec check --profile` is told of a server. Every member may be left out.
+{
+    "url": @url@,
+@seen@
+    // The first router is played; the second is another gateway the server knows (for --allow destructive).
+    "routers": ["@router@"],
+    // An EUI the server does not know; without it one nobody has.
+    // "unknownRouter": "dead:beef:dead:beef",
+
+    // Credentials: a Station home directory, or CA certificates and a token. Paths are relative to this file.
+@home@@trust@    // "token": "Authorization: Bearer SECRET",
+
+    // What version.txt says, and what it says once an offered firmware ran. @firmware@
+    // "package": "1.0.0",
+    // "packageAfter": "2.0.0",
+
+    // Where the gateway ends up.
+@expect@
+    // Credentials go out once only: then asking for them is destructive.
+    "oneShot": false,
+    // "load": a body of 1 MiB, eight connections at once. "disturb": slow and cut requests.
+    // "destructive": what does not come back, such as credentials that go out once.
+    "allow": [],
+    // Seconds an answer may take.
+    "timeout": 5,
+    // A file of failures that are known, and rules that do not concern this server.
+    // "known": "known.json",
+    "skip": []
+}
+)";
+
+/// In one pass, so that nothing that was filled in is taken for a place.
+std::string filled(std::string_view text, const std::map<std::string_view, std::string>& places) {
+    std::string out;
+    for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@')) {
+        out += text.substr(0, at);
+        const auto end = text.find('@', at + 1);
+        out += places.at(text.substr(at + 1, end - at - 1));
+        text.remove_prefix(end + 1);
+    }
+    return out += text;
+}
+
 std::string profile_text(const NewProfileCommand& command, const Evidence& evidence) {
-    std::string out =
-        "// What `cupspec check --profile` is told of a server. Every member may be left out.\n{\n";
-    out += "    \"url\": " + station_quoted(evidence.url) + ",\n" + seen_text(evidence) + '\n';
-    out +=
-        "    // The first router is played; the second is another gateway the server knows (for --allow "
-        "destructive).\n";
-    out += "    \"routers\": [\"" + to_id6(evidence.router) + "\"],\n";
-    out += "    // An EUI the server does not know; without it one nobody has.\n";
-    out += member(false, R"("unknownRouter": "dead:beef:dead:beef",)");
-    out +=
-        "\n    // Credentials: a Station home directory, or CA certificates and a token. Paths are relative "
-        "to "
-        "this file.\n";
-    out += path_member("home", command.home, "home", command.out);
-    out += path_member("trust", command.trust, "ca.pem", command.out);
-    out += member(false, R"("token": "Authorization: Bearer SECRET",)");
-    out += "\n    // What version.txt says, and what it says once an offered firmware ran.";
-    out += offers_firmware(evidence) ? " A firmware is offered.\n" : " No firmware was offered.\n";
-    out += member(false, R"("package": "1.0.0",)") + member(false, R"("packageAfter": "2.0.0",)");
-    out += "\n    // Where the gateway ends up.\n" + target_text(evidence);
-    out +=
-        "\n    // Credentials go out once only: then asking for them is destructive.\n    \"oneShot\": "
-        "false,\n";
-    out +=
-        "    // \"load\": a body of 1 MiB, eight connections at once. \"disturb\": slow and cut requests.\n";
-    out += "    // \"destructive\": what does not come back, such as credentials that go out once.\n";
-    out += "    \"allow\": [],\n    // Seconds an answer may take.\n    \"timeout\": 5,\n";
-    out += "    // A file of failures that are known, and rules that do not concern this server.\n";
-    out += member(false, R"("known": "known.json",)") + "    \"skip\": []\n}\n";
-    return out;
+    return filled(kProfile, {{"url", station_quoted(evidence.url)},
+                             {"seen", seen_text(evidence)},
+                             {"router", to_id6(evidence.router)},
+                             {"home", path_member("home", command.home, "home", command.out)},
+                             {"trust", path_member("trust", command.trust, "ca.pem", command.out)},
+                             {"firmware", offers_firmware(evidence) ? "A firmware is offered."
+                                                                    : "No firmware was offered."},
+                             {"expect", target_text(evidence)}});
 }
 
 CheckCommand as_check(const NewProfileCommand& command) {
