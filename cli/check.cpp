@@ -139,9 +139,10 @@ int execute(const CheckCommand& command, Context& context) {
     if (!setup) return fail(setup.error());
     const auto results = check_all(command, *setup, context);
     if (!results) return fail(results.error());
+    // Half a conversation would look like a server that falls silent.
+    if (stop_requested()) return fail(kFailed, "interrupted");
     if (!taken_by_report(*reports) || context.common.json) context.out.write(shown(*results, context));
     if (const int code = write_check_reports(*reports, *results, context); code != kGood) return code;
-    if (stop_requested()) return fail(kFailed, "interrupted");
     return std::ranges::all_of(*results, &CheckResult::ok) ? kGood : kFailed;
 }
 

@@ -7,10 +7,12 @@
 namespace cupspec::cli {
 namespace {
 
+constexpr std::size_t kLineWidth = 79;
 constexpr std::string_view kClearLine = "\r\x1B[K";
 
 void show_progress(const std::string& text) {
-    const std::string line = std::string{kClearLine} + text;
+    // A line that wraps could not be taken back.
+    const std::string line = std::string{kClearLine} + text.substr(0, kLineWidth);
     static_cast<void>(!::write(STDERR_FILENO, line.data(), line.size()));
 }
 
