@@ -1,13 +1,15 @@
 #include "base/nearest.hpp"
 #include "cli/check_plan.hpp"
 #include "cli/check_progress.hpp"
-#include "cli/check_reports.hpp"
 #include "cli/commands.hpp"
+#include "cli/reports.hpp"
 #include "cli/stop_signals.hpp"
 #include "probe/probe.hpp"
 #include "report/check_diff.hpp"
 #include "report/check_json.hpp"
 #include "report/check_text.hpp"
+#include "report/from_check.hpp"
+#include "report/reproduce.hpp"
 #include "report/rules_text.hpp"
 
 #include <algorithm>
@@ -112,6 +114,56 @@ std::string shown(const std::vector<CheckResult>& results, const Context& contex
                                : report::matrix_text(results, options);
 }
 
+/// What a line that runs the check again needs besides URL and rule.
+std::string options_again(const CheckCommand& command) {
+    std::string out;
+    const auto add = [&out](std::string_view name, const std::string& value) {
+        if (!value.empty())
+            out += (out.empty() ? "" : " ") + std::string{name} + ' ' + report::shell_word(value);
+    };
+    add("--home", command.home);
+    add("--profile", command.profile);
+    add("--router", command.router);
+    add("--package", command.package);
+    add("--package-after", command.package_after);
+    add("--trust", command.trust);
+    add("--as", command.personality);
+    for (const std::string& word : command.allow) add("--allow", word);
+    return out;
+}
+
+std::string check_report(ReportFormat format, const std::vector<CheckResult>& checks,
+                         const report::Results& results) {
+    if (format == ReportFormat::json) return report::to_json(checks);
+    if (format != ReportFormat::text) return render(format, results);
+    report::CheckTextOptions options;
+    options.all = true;
+    std::string out;
+    for (const CheckResult& check : checks) out += report::check_text(check, options);
+    return out;
+}
+
+int write_check_reports(const CheckCommand& command, const std::vector<ReportTarget>& targets,
+                        const std::vector<CheckResult>& checks, Context& context) {
+    if (targets.empty()) return kGood;
+    const auto results = report::from_check(checks, {CUPSPEC_VERSION, options_again(command)});
+    int code = kGood;
+    for (const ReportTarget& target : targets) {
+        const std::string text = check_report(target.format, checks, results);
+        if (auto written = write_report(target, text, context.out); !written)
+            code = fail_output(written.error());
+    }
+    return code;
+}
+
+/// What --report asks for, as far as it can be told before anything is asked.
+Result<std::vector<ReportTarget>> targets_of(const CheckCommand& command) {
+    auto targets = report_targets(command.reports);
+    if (!targets) return targets;
+    if (auto writable = check_writable(*targets); !writable) return writable.error();
+    return targets;
+}
+
 /// Where two servers' answers differ. Exit 1 where they do, as diff has it.
 int show_differences(const CheckCommand& command, Context& context) {
     const auto setup = check_setup(command, context);
@@ -133,16 +185,19 @@ int execute(const CheckCommand& command, Context& context) {
     if (command.list) return list_rules(command, context);
     if (!command.explain.empty()) return explain_rule(command.explain, context);
     if (command.diff) return show_differences(command, context);
-    const auto reports = check_reports(command.reports);
+    const auto reports = targets_of(command);
     if (!reports) return fail(reports.error());
+    if (context.common.json && takes_stdout(*reports))
+        return fail(kUsage, "--json takes all of stdout: write the report into a file");
     const auto setup = check_setup(command, context);
     if (!setup) return fail(setup.error());
     const auto results = check_all(command, *setup, context);
     if (!results) return fail(results.error());
     // Half a conversation would look like a server that falls silent.
     if (stop_requested()) return fail(kFailed, "interrupted");
-    if (!taken_by_report(*reports) || context.common.json) context.out.write(shown(*results, context));
-    if (const int code = write_check_reports(*reports, *results, context); code != kGood) return code;
+    if (!takes_stdout(*reports)) context.out.write(shown(*results, context));
+    if (const int code = write_check_reports(command, *reports, *results, context); code != kGood)
+        return code;
     return std::ranges::all_of(*results, &CheckResult::ok) ? kGood : kFailed;
 }
 

@@ -72,13 +72,14 @@ Exit: 0 all good or ended by a signal, 1 the last round failed or Station would 
   cupspec check --list --tag framing --json
   cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6041 &
   cupspec check http://localhost:6041 --home tests/vectors/session-plain/home-1 --package-after 2.0.0
-  cupspec check http://localhost:6041 --package-after 2.0.0 --allow load --strict --json
+  cupspec check http://localhost:6041 --package-after 2.0.0 --allow load --strict --report html:check.html
 
 Plays a gateway's life on a private copy of its home, then asks in every other way a rule wants to see, and says rule by
 rule what a real gateway would make of the answers. -v: a line for each rule. What may hurt the server is left out:
 --allow load (a body of 1 MiB, eight connections at once), disturb (slow and cut requests), destructive (what does not
 come back), all. Several URLs make one table; --diff URL URL shows where two servers' answers differ.
-Report formats: text, json. Profiles, known failures, several servers: docs/check.md; CI: docs/ci.md; rules: docs/rules.md.
+Report formats: text, json, html, junit, tap, github, sarif, har (docs/reports.md).
+Profiles, known failures, several servers: docs/check.md; CI: docs/ci.md; rules: docs/rules.md.
 Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 no MUST is broken, 1 one is or nobody answers, 2 usage or an unusable file, 3 environment.)"},
     Footer{"new", R"(Examples:

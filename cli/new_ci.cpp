@@ -32,10 +32,10 @@ jobs:
       - run: mkdir home && printf '%s' "$HOME_TAR" | base64 -d | tar -x -C home
         env: {HOME_TAR: "${{ secrets.CUPS_HOME_TAR }}"}
       # Any shell may run this line: exit 1 means a rule is broken, 2 a wrong option or file.
-      - run: cupspec check "${{ vars.CUPS_URL }}" --home home --wait-for-server 60 --report json:check.json
+      - run: cupspec check "${{ vars.CUPS_URL }}" --home home --wait-for-server 60 --report html:check.html --report github:-
       - if: always()
         uses: actions/upload-artifact@v4
-        with: {name: cups-conformance, path: check.json}
+        with: {name: cups-conformance, path: check.html}
 )";
 
 constexpr std::string_view kGitlab = R"(# .gitlab-ci.yml: point cupspec at a CUPS server in each pipeline.
@@ -53,10 +53,11 @@ cups-conformance:
     - mkdir home && tar -x -C home -f "$CUPS_HOME_TAR"
   script:
     # Exit 1 means a rule is broken, 2 a wrong option or file.
-    - cupspec check "$CUPS_URL" --home home --wait-for-server 60 --report json:check.json
+    - cupspec check "$CUPS_URL" --home home --wait-for-server 60 --report html:check.html --report junit:check.xml
   artifacts:
     when: always
-    paths: [check.json]
+    paths: [check.html]
+    reports: {junit: check.xml}
 )";
 
 }  // namespace

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/time.hpp"
+#include "base/verdict.hpp"
 #include "protocol/exchange.hpp"
 #include "scenarios/result.hpp"
 

@@ -107,7 +107,7 @@ TEST_CASE("new ci prints a snippet that runs check") {
         const auto ended = run_program({"new", "ci", kind});
         CHECK(ended.exit == 0);
         CHECK(ended.out.find("cupspec check \"$") != std::string::npos);
-        CHECK(ended.out.find("--report json:check.json") != std::string::npos);
+        CHECK(ended.out.find("--report html:check.html") != std::string::npos);
     }
     CHECK(run_program({"new", "ci", "jenkins"}).exit == 2);
 }
