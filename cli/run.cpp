@@ -135,6 +135,12 @@ Result<RunPlan> plan_with_stores(const RunCommand& command) {
     return plan;
 }
 
+/// Where the user says, else in memory where there is room.
+std::filesystem::path temporary_place() {
+    const auto chosen = environment("TMPDIR");
+    return chosen ? std::filesystem::path{*chosen} : memory_directory();
+}
+
 /// What is wrong with the reports and can be told before anything runs.
 int check_reports(const std::vector<ReportTarget>& reports, const Context& context) {
     if (context.common.json && takes_stdout(reports))
@@ -161,8 +167,7 @@ int execute(const RunCommand& command, Context& context) {
     options.name_width = widest_name(*sources);
     Progress progress{context, options};
     plan->options.key_log = context.key_log;
-    const auto chosen = environment("TMPDIR");
-    plan->options.temp = chosen ? std::filesystem::path{*chosen} : memory_directory();
+    plan->options.temp = temporary_place();
     plan->options.stop = &watch_stop_signals();
     if (!taken) {
         plan->options.on_scenario = [&progress](const ScenarioResult& scenario) {
