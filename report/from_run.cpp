@@ -100,24 +100,27 @@ bool is_part_of(std::string_view field, std::string_view whole) {
     return field.starts_with(whole) && (field.size() == whole.size() || field[whole.size()] == '.');
 }
 
-/// The bytes of the answer that a mismatch such as "response.tcUri" speaks of; of an absent segment its
-/// length.
+/// The bytes of a segment; of an absent one its length field.
+std::vector<Mark> marks_of(const std::string& segment, const std::vector<protocol::FieldNote>& notes) {
+    std::vector<Mark> marks;
+    for (const auto& note : notes)
+        if (note.bytes > 0 && is_part_of(note.field, segment)) marks.push_back({note.offset, note.bytes, {}});
+    if (!marks.empty()) return marks;
+    for (const auto& note : notes)
+        if (note.field == segment + "Len") marks.push_back({note.offset, note.bytes, {}});
+    return marks;
+}
+
+/// Marks the bytes of the answer that a mismatch such as "response.tcUri" speaks of.
 void add_marks(Event& event, const Results& results) {
     constexpr std::string_view kPrefix{"response."};
     if (!event.exchange) return;
     const auto notes = notes_of(results.exchanges[*event.exchange].exchange);
     for (const Mismatch& mismatch : event.mismatches) {
         if (!mismatch.what.starts_with(kPrefix)) continue;
-        const std::string field = mismatch.what.substr(kPrefix.size());
-        const std::string why = "expected " + mismatch.expected + ", got " + mismatch.actual;
-        const std::size_t before = event.marks.size();
-        for (const auto& note : notes) {
-            if (note.bytes > 0 && is_part_of(note.field, field))
-                event.marks.push_back({note.offset, note.bytes, why});
-        }
-        for (const auto& note : notes) {
-            if (event.marks.size() == before && note.field == field + "Len")
-                event.marks.push_back({note.offset, note.bytes, why});
+        for (Mark& mark : marks_of(mismatch.what.substr(kPrefix.size()), notes)) {
+            mark.why = "expected " + mismatch.expected + ", got " + mismatch.actual;
+            event.marks.push_back(std::move(mark));
         }
     }
 }

@@ -179,7 +179,7 @@
             one.verdict === 'known' ? h('div', {class: 'note'}, 'A known failure: ' + one.known) : null,
             differences(one.mismatches),
             meaning.length ? h('dl', {class: 'meaning'}, meaning.map(([key, label]) => [h('dt', {}, label), h('dd', {}, one[key])])) : null,
-            one.events.length ? [h('h3', {}, 'Timeline'), timeline(one.events)] : null,
+            one.events.length ? [h('h3', {}, results.timeline.length ? 'What shows it' : 'Timeline'), timeline(one.events)] : null,
             one.checksums.length ? checksums(one.checksums) : null,
             one.kept ? h('p', {class: 'mono'}, 'Kept in ' + one.kept) : null,
             one.again.length ? [h('h3', {}, one.verdict === 'passed' ? 'Run it again' : 'See it again'), one.again.map(again)] : null);
@@ -252,9 +252,11 @@
         h('p', {}, 'Credentials are shown by size and CRC-32 only. This page carries all it shows and asks no network for anything.'),
         h('p', {class: 'keys'}, h('kbd', {}, '/'), ' search · ', h('kbd', {}, 'Esc'), ' clear · ', h('kbd', {}, 'Tab'), ' and ', h('kbd', {}, 'Enter'), ' go and open'));
 
-    // What went wrong is open to begin with, unless it is a great deal; an address with #case-ID opens that one.
+    // What went wrong is open to begin with, unless it is a great deal; the first scenario where all is well. An address with
+    // #case-ID opens that one.
     const wrong = cases.filter(({one}) => one.verdict === 'failed' || one.verdict === 'broken');
     if (wrong.length <= 3) for (const {block} of wrong) block.open = true;
+    if (!wrong.length && cases.length && results.command === 'run') cases[0].block.open = true;
     function goToAnchor() {
         const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
         if (target && target.tagName === 'DETAILS') { target.open = true; fill(target); target.scrollIntoView(); }
