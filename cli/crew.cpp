@@ -79,9 +79,9 @@ net::awaitable<std::vector<server::Served>> Crew::recent() {
     co_return all;
 }
 
-void Crew::use(const net::TlsContext& tls) {
+void Crew::use(const net::TlsContext& tls, const net::ServerTlsOptions& setup) {
     for (const auto& worker : workers_)
-        asio::post(worker->io, [&server = *worker->server, tls] { server.use(tls); });
+        asio::post(worker->io, [&server = *worker->server, tls, setup] { server.use(tls, setup); });
 }
 
 void Crew::drain(std::chrono::steady_clock::time_point deadline) {

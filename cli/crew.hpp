@@ -48,7 +48,7 @@ public:
     /// The last exchanges of all workers, newest first.
     net::awaitable<std::vector<server::Served>> recent();
     /// Connections to come get this context on every worker. The LNS has its own.
-    void use(const net::TlsContext& tls);
+    void use(const net::TlsContext& tls, const net::ServerTlsOptions& setup);
     /// Each lets what has begun come to its end, at most until the deadline, and ends.
     void drain(std::chrono::steady_clock::time_point deadline);
     /// Each aborts what it does, and ends.

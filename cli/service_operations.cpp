@@ -12,7 +12,9 @@ namespace cupspec::cli {
 
 /// Either all of it is good and used, or nothing has changed.
 Result<void> Service::read_anew() {
-    const auto tls = server::read_tls(tls_files_);
+    const auto setup = server::read_tls_setup(tls_files_);
+    if (!setup) return setup.error();
+    const auto tls = server::tls_context(tls_files_, *setup);
     if (!tls) return tls.error();
     server::Lns* const lns = crew_.first().lns.get();
     std::optional<server::LnsTls> lns_tls;
@@ -27,7 +29,7 @@ Result<void> Service::read_anew() {
         return Error{make_error_code(server::Errc::bad_option), tls_files_.root.string(),
                      "an identity came or went; that takes a restart"};
     }
-    if (*tls) crew_.use(**tls);
+    if (*tls) crew_.use(**tls, **setup);
     if (lns_tls) lns->use(std::move(*lns_tls));
     return {};
 }

@@ -73,7 +73,10 @@ public:
         return scheme_ + "://" + options_.host_name + ':' + std::to_string(port());
     }
     net::awaitable<Result<void>> ready() override;
-    void use(net::TlsContext tls) override { loop_->use(std::move(tls)); }
+    void use(net::TlsContext tls, net::ServerTlsOptions setup) override {
+        loop_->use(std::move(tls));
+        if (tls_faults_) tls_faults_->use(std::move(setup));
+    }
     net::awaitable<void> drain(std::chrono::steady_clock::time_point deadline) override {
         loop_->stop_accepting();
         sessions_.drain();

@@ -102,9 +102,9 @@ public:
     virtual std::string url() const = 0;
     /// Whether the stores can be used now. @return otherwise why not
     virtual net::awaitable<Result<void>> ready() = 0;
-    /// Connections to come get this context, as of read_tls(tls_files(options)); those that are there keep
-    /// theirs. Only for a server that has TLS.
-    virtual void use(net::TlsContext tls) = 0;
+    /// Connections to come get this context, as of tls_context(tls_files(options), setup), and the faults of
+    /// TLS are made from this setup; connections that are there keep theirs. Only for a server that has TLS.
+    virtual void use(net::TlsContext tls, net::ServerTlsOptions setup) = 0;
     /// Stops listening and lets what has begun come to its end: a request that is being read is answered, an
     /// answer that is being sent is sent whole, connections without either are closed. Whoever is left at the
     /// deadline is aborted, as by `stop`.

@@ -176,6 +176,11 @@ Result<net::TlsContext> TlsFaults::context(FaultKind kind) {
     return made;
 }
 
+void TlsFaults::use(net::ServerTlsOptions sound) {
+    sound_ = std::move(sound);
+    made_.clear();
+}
+
 Result<void> TlsFaults::prepare(const FaultScript& script) {
     for (const FaultLine& line : script.lines) {
         if (!concerns_tls(line.fault.kind)) continue;

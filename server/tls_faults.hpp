@@ -34,6 +34,9 @@ public:
     /// @return otherwise bad_option without an authority where one is needed, or what OpenSSL says
     Result<net::TlsContext> context(FaultKind kind);
 
+    /// From now on this is the server's own setup.
+    void use(net::ServerTlsOptions sound);
+
     /// Makes everything the script asks for. @return the first failure, `where` naming the script's line
     Result<void> prepare(const FaultScript& script);
 

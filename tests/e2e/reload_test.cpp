@@ -87,6 +87,22 @@ TEST_CASE("serve takes new certificates at SIGHUP, and connections that are ther
     CHECK(server.stop().exit == 0);
 }
 
+TEST_CASE("serve makes the faults of TLS from the certificates it has taken at SIGHUP") {
+    const Copy copy{"session-tls"};
+    const std::string faults = copy.path("faults").string();
+    copy.write("faults", "* * tls-1.3-only\n");
+    auto arguments = serve(copy, "server");
+    arguments.insert(arguments.end(), {"--faults", faults});
+    Server server{arguments};
+    CHECK(Gateway(server.port(), kOldCa).shaken());
+    change_identity(copy);
+    server.signal(SIGHUP);
+    REQUIRE(server.says(kReloaded));
+    CHECK(Gateway(server.port(), kNewCa).shaken());
+    CHECK_FALSE(Gateway(server.port(), kOldCa).shaken());
+    CHECK(server.stop().exit == 0);
+}
+
 TEST_CASE("serve asks new connections for clients of the new CA after SIGHUP") {
     const Copy copy{"session-tls"};
     Server server{serve(copy, "mutual")};
