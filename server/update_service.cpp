@@ -8,6 +8,7 @@
 #include "server/gateway_notes.hpp"
 #include "server/raw_body.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -27,6 +28,12 @@ std::vector<protocol::Segment> segments_of(const Plan& plan) {
     if (plan.head.signature) sent.push_back(Segment::signature);
     if (plan.firmware) sent.push_back(Segment::update);
     return sent;
+}
+
+/// A fault then puts a status in the place of the answer: what the answer holds is not served.
+bool answers_another_status(const std::vector<PickedFault>& faults) {
+    return std::any_of(faults.begin(), faults.end(),
+                       [](const PickedFault& picked) { return picked.fault.kind == FaultKind::status; });
 }
 
 /// Whether these credentials were served before; else they are noted. Empty ones never were.
@@ -177,9 +184,11 @@ net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& serv
                                       ": no signature by a key of the gateway; it will refuse this firmware");
         }
     }
-    auto spent = co_await spend(plan, served.request->router);
-    if (!spent) co_return broken(served, spent.error());
-    if (*spent) co_return deny(served, std::move(**spent));
+    if (!answers_another_status(served.faults)) {
+        auto spent = co_await spend(plan, served.request->router);
+        if (!spent) co_return broken(served, spent.error());
+        if (*spent) co_return deny(served, std::move(**spent));
+    }
     served.sent = segments_of(plan);
     served.decision = describe(plan);
     co_return answer;

@@ -39,6 +39,19 @@ TEST_CASE("register_unknown registers nobody under somebody else's certificate")
     CHECK(std::filesystem::exists(copy.path("cups-1/cups-router-00000000000000a1.cfg")));
 }
 
+TEST_CASE("one_shot spends nothing on an answer in whose place a fault puts a status") {
+    const Copy copy{"session-plain"};
+    FaultPlayer player{parse_faults("* 1 status 503\n", "f").value()};
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.one_shot = true;
+    options.faults = &player;
+    Running server{std::move(options)};
+    const std::string fresh = post(R"({"router":1,"package":"2.0.0"})");
+    CHECK(server(fresh).status == 503);
+    CHECK(server(fresh).status == 200);
+    CHECK(server(fresh).status == 403);
+}
+
 TEST_CASE("one_shot serves each set of credentials once") {
     const Copy copy{"session-plain"};
     CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
