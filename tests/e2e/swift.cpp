@@ -40,21 +40,27 @@ Swift::Swift() : directory_{with_attributes()} {
     for (char c = 0; ::read(ends[0], &c, 1) == 1 && c != '\n';) url_ += c;
     ::close(ends[0]);
     if (url_.empty()) FAIL("no S3 server (make deps-test installs it): " << process_->wait().err);
-    server::S3Options options = place("bucket", "");
+    ask_bucket("PUT");
+}
+
+std::string Swift::ask_bucket(const std::string& method) {
+    constexpr std::size_t kMostListed = 1'000'000;
+    const server::S3Options options = place("bucket", "");
+    server::SignedRequest whole;
+    whole.method = method;
+    whole.path = "/bucket";
+    whole.headers = {{"Host", options.endpoint.authority()}};
+    whole.payload_hash = server::payload_hash_of({});
+    sign(whole, {options.region, wall_clock()}, options.keys);
     net::ClientRequest request;
-    request.method = "PUT";
-    server::SignedRequest signed_one;
-    signed_one.method = "PUT";
-    signed_one.path = "/bucket";
-    signed_one.headers = {{"Host", options.endpoint.authority()}};
-    signed_one.payload_hash = server::payload_hash_of({});
-    sign(signed_one, {options.region, wall_clock()}, options.keys);
-    request.target = signed_one.path;
-    request.headers = signed_one.headers;
+    request.method = method;
+    request.target = whole.path;
+    request.headers = whole.headers;
     net::HttpPlace where{options.endpoint.host, options.endpoint.port, {}};
-    const auto made = net::testing::run(context, net::fetch(std::move(where), std::move(request), {}));
-    REQUIRE(made.has_value());
-    REQUIRE((*made)->status() == 200);
+    const auto answer = net::testing::run(context, net::fetch(std::move(where), std::move(request), {}));
+    REQUIRE(answer.has_value());
+    REQUIRE((*answer)->status() == 200);
+    return to_text(net::testing::run(context, net::read_body(**answer, kMostListed)).value());
 }
 
 server::S3Options Swift::place(const std::string& bucket, const std::string& prefix) const {

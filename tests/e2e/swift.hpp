@@ -21,6 +21,9 @@ public:
     /// Every file of the directory, put into the bucket.
     void upload(const std::string& prefix, const std::string& directory);
     const std::string& url() const { return url_; }
+    /// A signed request to the bucket itself: "PUT" makes it, "GET" lists the keys in it.
+    /// @return the body of its 200
+    std::string ask_bucket(const std::string& method);
 
     net::asio::io_context context;
 
