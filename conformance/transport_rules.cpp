@@ -90,7 +90,8 @@ Judgement judge_version(const Evidence& evidence) {
 
 /// The probe gave up waiting.
 bool is_late(std::string_view failure) {
-    return failure.starts_with("no answer within") || failure == "given up";
+    return failure.starts_with("no answer within") || failure.starts_with("timed out") ||
+           failure == "given up";
 }
 
 Judgement judge_handshake_time(const Evidence& evidence) {
