@@ -90,27 +90,27 @@ std::vector<FaultCase> delivery_cases() {
 
 /// What is there beside the delivery: heads, error pages, and who is let in.
 std::vector<FaultCase> answer_cases() {
-    const std::string refused = poll(R"("outcome": "rejected", "status": 403)");
-    const std::string closed =
-        poll(R"("outcome": "closed", "committed": [], "problems": ["peer-closed", "read-error:header"])");
+    const std::string refused = poll_step(R"("outcome": "rejected", "status": 403)");
+    const std::string closed = poll_step(
+        R"("outcome": "closed", "committed": [], "problems": ["peer-closed", "read-error:header"])");
     return {
         {"header Content-Encoding:gzip",
          "§4.1: never looked at",
          World::plain,
-         poll(R"("committed": ["cups"])"),
+         poll_step(R"("committed": ["cups"])"),
          {}},
         {"lf-only", "§4.1", World::plain, closed, {}},
-        {"http-2", "§4.1", World::plain, poll(R"("outcome": "rejected", "committed": [])"), {}},
-        {"error-body 9000", "§4.4: SIGSEGV", World::stranger, poll(R"("outcome": "crashed")"), {}},
+        {"http-2", "§4.1", World::plain, poll_step(R"("outcome": "rejected", "committed": [])"), {}},
+        {"error-body 9000", "§4.4: SIGSEGV", World::stranger, poll_step(R"("outcome": "crashed")"), {}},
         {"echo-request", "§4.4", World::stranger, refused, {}},
         {"any-router", "field bug 44", World::stranger, std::string{kSound} + ", " + refused, {}},
         {"any-token",
          "servers.md",
          World::wrong_token,
-         std::string{kSound} + ", " + poll(R"("outcome": "rejected", "status": 401)"),
+         std::string{kSound} + ", " + poll_step(R"("outcome": "rejected", "status": 401)"),
          {}},
         {"status 200 when denied", "§5.1", World::stranger, std::string{kSound} + ", " + refused, {}},
-        {"status 503 when nothing-new", "§7.2", World::tls, poll(R"("status": 503)"), {}},
+        {"status 503 when nothing-new", "§7.2", World::tls, poll_step(R"("status": 503)"), {}},
     };
 }
 
