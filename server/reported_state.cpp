@@ -36,6 +36,11 @@ Json facts_of(const protocol::UpdateInfo& request) {
             {"keys", request.keys}};
 }
 
+/// Of what is saved.
+bool says_the_same(const protocol::UpdateInfo& a, const protocol::UpdateInfo& b) {
+    return a.package == b.package && a.station == b.station && a.model == b.model && a.keys == b.keys;
+}
+
 std::string dumped(const Json& json, int indent) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
@@ -66,12 +71,12 @@ net::awaitable<Result<void>> ReportedStates::save(Store& store, protocol::Update
 
 net::awaitable<Result<void>> ReportedStates::save_changed(Store& store, protocol::UpdateInfo request,
                                                           TimePoint now) {
-    const Json facts = facts_of(request);
-    Saved next{dumped(facts, -1), now};
     const auto known = saved_.find(request.router.value);
     const bool is_known = known != saved_.end();
-    if (is_known && known->second.text == next.text && now - known->second.at < kSeenEvery)
+    // Before any JSON is made: this is what becomes of nearly every request.
+    if (is_known && says_the_same(known->second.said, request) && now - known->second.at < kSeenEvery)
         co_return Result<void>{};
+    const Json facts = facts_of(request);
     const std::string name = "cups-router-" + protocol::to_hex16(request.router) + ".reported";
     bool is_saved = false;
     if (!is_known) {
@@ -84,7 +89,8 @@ net::awaitable<Result<void>> ReportedStates::save_changed(Store& store, protocol
         if (!put) co_return put.error();
     }
     if (saved_.size() >= kMost) saved_.clear();
-    saved_[request.router.value] = std::move(next);
+    const std::uint64_t router = request.router.value;
+    saved_[router] = Saved{std::move(request), now};
     co_return Result<void>{};
 }
 

@@ -31,7 +31,7 @@ public:
 
 private:
     struct Saved {
-        std::string text;  ///< without the time
+        protocol::UpdateInfo said;
         TimePoint at;
     };
     static constexpr std::size_t kMost = 100'000;  ///< gateways remembered; more are read again
