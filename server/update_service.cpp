@@ -56,7 +56,7 @@ net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request,
         co_return refused;
     }
     if (auto objection = objection_to(dialect, request)) co_return deny(served, std::move(*objection));
-    auto parsed = protocol::parse_update_info(request.body);
+    auto parsed = requests_.parse(request.body);
     if (!parsed) co_return refuse(served, dialect.bad_request, describe(parsed.error()));
     served.request = std::move(*parsed);
     if (options_.faults != nullptr) {

@@ -7,6 +7,7 @@
 #include "server/gateway_files.hpp"
 #include "server/plan_memory.hpp"
 #include "server/reported_state.hpp"
+#include "server/request_memory.hpp"
 
 #include <optional>
 #include <string>
@@ -43,6 +44,7 @@ private:
     AuthMode auth_;
     SignatureMemory signatures_;
     ReportedStates reported_;
+    RequestMemory requests_;
     PlanMemory plans_;
     AdmissionFaults admission_;
     Log& log_;  // NOLINT(cppcoreguidelines-avoid-const-or-ref-data-members): see above
