@@ -14,7 +14,7 @@ using test::Server;
 
 namespace {
 
-constexpr int kGateways = 9;
+constexpr int kAsking = 9;
 
 std::vector<std::string> forgetting_nothing(const server::testing::Copy& copy) {
     return {"serve",
@@ -50,7 +50,7 @@ TEST_CASE("A server killed among its writes loses no registration, report or spe
     {
         Server killed{forgetting_nothing(copy)};
         std::vector<std::unique_ptr<Process>> gateways;
-        for (int i = 1; i <= kGateways; ++i) gateways.push_back(asking(killed, i));
+        for (int i = 1; i <= kAsking; ++i) gateways.push_back(asking(killed, i));
         is_answered.push_back(gateways.front()->wait().exit == 0);
         CHECK(killed.stop(SIGKILL).exit == -1);
         gateways.erase(gateways.begin());
@@ -58,7 +58,7 @@ TEST_CASE("A server killed among its writes loses no registration, report or spe
     }
     CHECK(is_answered.front());
     Server again{forgetting_nothing(copy)};
-    for (int i = 1; i <= kGateways; ++i) {
+    for (int i = 1; i <= kAsking; ++i) {
         CAPTURE(i);
         const std::string gateway = "cups-1/cups-router-000000000000000" + std::to_string(i);
         if (!is_answered[static_cast<std::size_t>(i - 1)]) continue;
@@ -66,5 +66,5 @@ TEST_CASE("A server killed among its writes loses no registration, report or spe
         if (i > 1) CHECK(copy.text(gateway + ".cfg") == "{}\n");
     }
     CHECK(asking(again, 1)->wait().exit == 22);  // curl's word for a status of 400 and more: they are spent
-    for (int i = 2; i <= kGateways; ++i) CHECK(asking(again, i)->wait().exit == 0);  // nothing half-written
+    for (int i = 2; i <= kAsking; ++i) CHECK(asking(again, i)->wait().exit == 0);  // nothing half-written
 }
