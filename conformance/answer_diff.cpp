@@ -108,9 +108,10 @@ std::vector<AnswerDifference> compare_contacts(const Evidence& one, const Eviden
                                                std::size_t n) {
     const auto first = one.of(purpose);
     const auto second = other.of(purpose);
-    if (n < first.size() && n < second.size())
+    if (n < first.size() && n < second.size()) {
         return compare(parts_of(one.contacts[first[n]], one.url),
                        parts_of(other.contacts[second[n]], other.url));
+    }
     const auto made = [n](const std::vector<std::size_t>& of) { return n < of.size() ? "made" : "not made"; };
     return {{"contact", made(first), made(second)}};
 }

@@ -69,8 +69,9 @@ CheckJson left_out_json(const Evidence& evidence) {
 CheckJson check_json(const CheckResult& check) {
     CheckJson counts;
     for (const Verdict verdict :
-         {Verdict::passed, Verdict::failed, Verdict::warning, Verdict::skipped, Verdict::broken})
+         {Verdict::passed, Verdict::failed, Verdict::warning, Verdict::skipped, Verdict::broken}) {
         counts[std::string{to_string(verdict)}] = check.count(verdict);
+    }
     CheckJson results = CheckJson::array();
     for (const RuleResult& result : check.rules) results.push_back(result_json(result));
     CheckJson contacts = CheckJson::array();

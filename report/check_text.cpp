@@ -164,9 +164,10 @@ std::string check_text(const CheckResult& check, const CheckTextOptions& options
 std::string matrix_text(const std::vector<CheckResult>& checks, const CheckTextOptions& options) {
     std::string out;
     std::size_t alike = 0;
-    for (std::size_t i = 0; i < checks.size(); ++i)
-        out += std::string(i * (kWordColumn + 2), ' ') + "+-- " + checks[i].url + "  as " + checks[i].router +
-               '\n';
+    for (std::size_t i = 0; i < checks.size(); ++i) {
+        out += std::string(i * (kWordColumn + 2), ' ') + "+-- ";
+        out += checks[i].url + "  as " + checks[i].router + '\n';
+    }
     for (std::size_t rule = 0; rule < checks.front().rules.size(); ++rule) {
         if (!options.all && passed_everywhere(rule, checks)) {
             ++alike;

@@ -92,9 +92,10 @@ Event shown_by(const RuleResult& result, const Server& server) {
     const Contact& contact = server.check.evidence.contacts[*result.contact];
     Event event = contact_event(contact, server.first_exchange + *result.contact);
     event.verdict = result.verdict;
-    if (result.offset && result.bytes > 0)
+    if (result.offset && result.bytes > 0) {
         event.marks.push_back(
             {*result.offset, result.bytes, "expected " + result.expected + ", got " + result.actual});
+    }
     return event;
 }
 
