@@ -25,7 +25,7 @@ bool is_length_misread(const Element& element) {
 }
 
 /// mbedTLS's default profile (protocol.md §8).
-bool is_short_rsa(std::string_view key) {
+bool is_short_key(std::string_view key) {
     constexpr std::string_view kRsa = "RSA ";
     constexpr unsigned kLeastBits = 2048;
     if (!key.starts_with(kRsa)) return false;
@@ -103,7 +103,7 @@ public:
         check(trust_->not_before > now_, BlobDefect::trust_early, elements_.trust,
               "one that is not valid yet");
         check(!trust_->is_ca, BlobDefect::trust_no_ca, elements_.trust, "a certificate that is no CA's");
-        const bool is_weak = !is_rsa_or_ec(trust_->key) || is_short_rsa(trust_->key);
+        const bool is_weak = !is_rsa_or_ec(trust_->key) || is_short_key(trust_->key);
         check(is_weak, BlobDefect::trust_unsupported, elements_.trust, trust_->key);
     }
 

@@ -11,7 +11,6 @@
 
 using namespace cupspec;
 using namespace cupspec::test;
-using nlohmann::json;
 using server::testing::Copy;
 
 namespace {
@@ -64,7 +63,7 @@ TEST_CASE("serve starts from the example configuration, reloads, and logs JSON")
     replace_all(text, ":9464", ":0");
     const Config config{text};
     Server server{config.serve({"--json"})};
-    const json urls = json::parse(server.first_line());
+    const auto urls = nlohmann::json::parse(server.first_line());
     CHECK(urls.at("url").get<std::string>().starts_with("https://127.0.0.1:"));
     const std::string admin = urls.at("admin");
     CHECK(exchange_plainly(admin.substr(admin.rfind(':') + 1), get("/readyz")).ends_with("ready\n"));
@@ -75,7 +74,7 @@ TEST_CASE("serve starts from the example configuration, reloads, and logs JSON")
     std::istringstream lines{ended.err};
     for (std::string line; std::getline(lines, line);) {
         CAPTURE(line);
-        const json entry = json::parse(line, nullptr, false);
+        const auto entry = nlohmann::json::parse(line, nullptr, false);
         REQUIRE(entry.is_object());
         CHECK(entry.at("speaker").is_string());
     }
