@@ -154,14 +154,15 @@ std::vector<FaultCase> content_cases() {
 }
 
 std::vector<FaultCase> credential_cases() {
-    const std::string again = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
-                              poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
-                              poll(R"("cupsCred": null)");
-    const std::string dropped = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
-                                ", " + poll(R"("cupsCred": null)");
-    const std::string unread = poll(
+    const std::string again = poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
+                              ", " +
+                              poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
+                              ", " + poll_step(R"("cupsCred": null)");
+    const std::string dropped = poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
+                                ", " + poll_step(R"("cupsCred": null)");
+    const std::string unread = poll_step(
         R"("outcome": "updated", "committed": [], "problems": ["cred-refused:cups:trust-is-no-sequence"])");
-    const std::string cut = poll(R"("outcome": "updated", "committed": [],
+    const std::string cut = poll_step(R"("outcome": "updated", "committed": [],
         "problems": ["reads-beyond-blob:cups", "cred-refused:cups:too-short"])");
     return {
         {"no-trust", "§2.2", World::plain, unread, {}},
@@ -173,21 +174,21 @@ std::vector<FaultCase> credential_cases() {
 }
 
 std::vector<FaultCase> frame_cases() {
-    const std::string broken = poll(R"("outcome": "protocol-error")");
-    const std::string refused = poll(R"("outcome": "updated", "update": {"verdict": "refused"},
+    const std::string broken = poll_step(R"("outcome": "protocol-error")");
+    const std::string refused = poll_step(R"("outcome": "updated", "update": {"verdict": "refused"},
         "problems": ["key0:not-verified", "no-key-verified:tried=1", "firmware-dropped"])");
-    const std::string unsigned_one = poll(R"("outcome": "updated", "update": {"verdict": "refused"},
+    const std::string unsigned_one = poll_step(R"("outcome": "updated", "update": {"verdict": "refused"},
         "problems": ["key-present-no-signature:refused", "firmware-dropped"])");
     const auto cut_at = [](int bytes) {
-        return poll(R"("outcome": "protocol-error", "problems": ["uri-segments-do-not-fit:body=)" +
-                    std::to_string(bytes) + R"(", "protocol-error"])");
+        return poll_step(R"("outcome": "protocol-error", "problems": ["uri-segments-do-not-fit:body=)" +
+                         std::to_string(bytes) + R"(", "protocol-error"])");
     };
     return {
         {"no-signature", "§6", World::plain, unsigned_one, {}},
         {"signature-alone",
          "§6",
          World::plain,
-         poll(R"("outcome": "updated", "committed": ["cups"], "update": null, "problems": [])"),
+         poll_step(R"("outcome": "updated", "committed": ["cups"], "update": null, "problems": [])"),
          {}},
         {"raw-signature", "§6", World::plain, refused, {}},
         {"big-endian", "§5.1", World::plain, broken, {}},
@@ -198,7 +199,7 @@ std::vector<FaultCase> frame_cases() {
          broken,
          {}},
         {"no-update-length", "§5.3", World::plain, broken, {}},
-        {"null-body 18", "§4.4", World::tls, poll(R"("outcome": "no-updates", "problems": [])"), {}},
+        {"null-body 18", "§4.4", World::tls, poll_step(R"("outcome": "no-updates", "problems": [])"), {}},
         {"null-body 18", "strict", World::tls, broken, "strict"},
         {"empty-body", "§4.4", World::plain, cut_at(0), {}},
         {"text-body", "§5.2: the first letter is a length of 123", World::plain, cut_at(33), {}},
@@ -208,26 +209,28 @@ std::vector<FaultCase> frame_cases() {
 
 std::vector<FaultCase> decision_cases() {
     const auto cups = [](const std::string& uri) {
-        return poll(R"("outcome": "updated", "committed": ["cups"], "cupsUri": ")" + uri + "\"");
+        return poll_step(R"("outcome": "updated", "committed": ["cups"], "cupsUri": ")" + uri + "\"");
     };
     const auto lns = [](const std::string& uri) {
-        return poll(R"("outcome": "updated", "committed": ["cups", "tc"], "tcUri": ")" + uri + "\"") + ", " +
-               poll(R"("tcUri": "", "tcCred": null)");
+        return poll_step(R"("outcome": "updated", "committed": ["cups", "tc"], "tcUri": ")" + uri + "\"") +
+               ", " + poll_step(R"("tcUri": "", "tcCred": null)");
     };
-    const std::string stored = poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])") + ", " +
-                               poll(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
+    const std::string stored = poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])") +
+                               ", " +
+                               poll_step(R"("outcome": "updated", "committed": ["cups"], "problems": [])");
     return {
         {"uri tc ws://other:1", "§5.2", World::plain, lns("ws://other:1"), {}},
         {"swap-uri cups http://other:1", "§5.2", World::plain, cups("http://other:1"), {}},
         {"other-spelling",
          "§5.2",
          World::plain,
-         poll(R"("outcome": "updated", "committed": ["cups"])") + ", " + poll(R"("cupsUri": "{cups-0}")"),
+         poll_step(R"("outcome": "updated", "committed": ["cups"])") + ", " +
+             poll_step(R"("cupsUri": "{cups-0}")"),
          {}},
         {"credentials cups p384-key",
          "§2.2",
          World::plain,
-         poll(
+         poll_step(
              R"("outcome": "updated", "committed": [], "problems": ["cred-refused:cups:parts-exceed-segment"])"),
          {}},
         {"token cups Authorization:%20made-up%0D%0A", "§2.2", World::plain, stored, {}},
@@ -235,81 +238,22 @@ std::vector<FaultCase> decision_cases() {
         {"withhold cupsCred",
          "§5.1",
          World::plain,
-         poll(
+         poll_step(
              R"("outcome": "updated", "committed": [], "cupsCred": null, "update": {"verdict": "verified"})"),
          {}},
         {"uri-first",
          "§1.5",
          World::lns,
-         poll(R"("tcUri": "ws://localhost:1", "tcCred": null)") + ", " +
-             poll(R"("tcUri": "", "committed": ["tc"])"),
+         poll_step(R"("tcUri": "ws://localhost:1", "tcCred": null)") + ", " +
+             poll_step(R"("tcUri": "", "committed": ["tc"])"),
          {}},
         {"hold-tc",
          "§7.2",
          World::lns,
-         poll(R"("committed": ["cups"], "tcUri": "", "tcCred": null)") + ", " +
-             poll(R"("tcUri": "ws://localhost:1", "committed": ["tc"])"),
+         poll_step(R"("committed": ["cups"], "tcUri": "", "tcCred": null)") + ", " +
+             poll_step(R"("tcUri": "ws://localhost:1", "committed": ["tc"])"),
          {}},
     };
-}
-
-std::string lns_world(const std::string& line) {
-    return R"("pki": {"authorities": {"cups-0/cups": {}, "cups-0/tc": {}}, "signingKeys": ["cups-0/sig-0"],
-                "clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"},
-                            "cups-0/tc-router-1": {"issuer": "cups-0/tc"}}},
-        "servers": {"cups-0": {"kind": "cups", "auth": "none", "faults": [)" +
-           line +
-           R"(], "gateways": {"::1": {"cupsUri": "{cups-0}", "tcUri": "ws://localhost:1"}}}},
-        "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}"}, "package": "1.0.0", )";
-}
-
-std::string plain_world(const std::string& credentials, const std::string& line) {
-    return R"("pki": {"authorities": {"cups-0/cups": {}}, "signingKeys": ["cups-0/sig-0"], )" + credentials +
-           R"(}, "servers": {"cups-0": {"kind": "cups", "auth": "none", "faults": [)" + line +
-           R"(], "gateways": {"::1": {"cupsUri": "{cups-0}", "version": "2.0.0"}},
-                 "firmware": {"2.0.0": {"text": "exit 0\n", "signedBy": ["cups-0/sig-0"]}}}},
-        "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}"}, "package": "1.0.0",
-                     "signingKeys": ["cups-0/sig-0"], )";
-}
-
-std::string tls_world(const std::string& auth, const std::string& line) {
-    return R"("pki": {"authorities": {"cups-0/cups": {}},
-                "servers": {"cups-0/cups-0": {"issuer": "cups-0/cups", "dns": ["localhost"]}},
-                "clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}}},
-        "servers": {"cups-0": {"kind": "cups", "auth": ")" +
-           auth + R"(", "faults": [)" + line +
-           R"(], "gateways": {"::1": {}}}},
-        "gateways": {"router-1": {"router": "::1", "cups": {"uri": "{cups-0}", "credentials": "cups-0/cups-router-1"}, )";
-}
-
-/// A server that asks for credentials, and a gateway that has others.
-std::string guarded_world(World world, const std::string& line) {
-    const bool is_stranger = world == World::stranger;
-    const std::string own =
-        is_stranger
-            ? R"("clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}})"
-            : R"("tokens": {"cups-0/nobodys": {"authorization": "Bearer t", "trust": "cups-0/cups"}})";
-    const std::string router = is_stranger ? "::2" : "::1";
-    return R"("pki": {"authorities": {"cups-0/cups": {}},
-                "servers": {"cups-0/cups-0": {"issuer": "cups-0/cups", "dns": ["localhost"]}}, )" +
-           own + R"(}, "servers": {"cups-0": {"kind": "cups", "auth": ")" +
-           (world == World::wrong_token ? "token" : "mutual") + R"(", "faults": [)" + line +
-           R"(], "gateways": {")" + router + R"(": {}}}},
-        "gateways": {"router-1": {"router": ")" +
-           router + R"(", "cups": {"uri": "{cups-0}", "credentials": ")" +
-           (is_stranger ? "cups-0/cups-router-1" : "cups-0/nobodys") + R"("}, )";
-}
-
-std::string world_of(World world, const std::string& line) {
-    if (world == World::tls) return tls_world("mutual", line);
-    if (world == World::lns) return lns_world(line);
-    if (world == World::server) return tls_world("server", line);
-    if (world == World::stranger || world == World::anonymous || world == World::wrong_token)
-        return guarded_world(world, line);
-    if (world == World::plain)
-        return plain_world(R"("clients": {"cups-0/cups-router-1": {"issuer": "cups-0/cups"}})", line);
-    return plain_world(
-        R"("tokens": {"cups-0/cups-router-1": {"authorization": "Bearer t", "trust": "cups-0/cups"}})", line);
 }
 
 }  // namespace
@@ -320,17 +264,6 @@ std::vector<FaultCase> fault_cases() {
                              frame_cases(), decision_cases()})
         all.insert(all.end(), more.begin(), more.end());
     return all;
-}
-
-std::string scenario_of(const FaultCase& one) {
-    const std::string line = one.line.empty() ? "" : "\"* 1 " + one.line + '"';
-    const std::string personality = one.personality.empty() ? "station-2.0.6" : one.personality;
-    // Short where a case waits for it; in the others everything is there at once.
-    const bool waits = one.steps.find("\"timeout\"") != std::string::npos;
-    const std::string settings =
-        waits ? R"("settings": {"CUPS_CONN_TIMEOUT": "200ms"})" : R"("settings": {})";
-    return R"({"title": "t", )" + world_of(one.world, line) + R"("as": ")" + personality + "\", " + settings +
-           R"(}}, "steps": [)" + one.steps + "]}";
 }
 
 }  // namespace cupspec::scenarios::testing
