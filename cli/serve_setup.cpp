@@ -141,8 +141,20 @@ Result<void> add_broken_rules(const std::vector<std::string>& ids, server::Fault
     return {};
 }
 
-Result<void> read_faults(const ServeCommand& command, ServeSetup& setup) {
+Result<server::FaultScript> fault_script(const ServeCommand& command) {
     constexpr std::uint64_t kMostBytes = 1U << 20U;
+    Result<server::FaultScript> script = server::FaultScript{};
+    if (!command.faults.empty()) {
+        const auto text = read_file(command.faults, kMostBytes);
+        if (!text) return text.error();
+        script = server::parse_faults(as_text(*text), command.faults);
+        if (!script) return script.error();
+    }
+    if (const auto added = add_broken_rules(command.broken, *script); !added) return added.error();
+    return script;
+}
+
+Result<void> read_faults(const ServeCommand& command, ServeSetup& setup) {
     const auto bad = [](std::string where, std::string why) {
         return Error{make_error_code(boost::system::errc::invalid_argument), std::move(where),
                      std::move(why)};
@@ -152,14 +164,8 @@ Result<void> read_faults(const ServeCommand& command, ServeSetup& setup) {
                    "--fault-ca FILE and --fault-ca-key FILE go together");
     }
     if (command.faults.empty() && command.broken.empty()) return {};
-    Result<server::FaultScript> script = server::FaultScript{};
-    if (!command.faults.empty()) {
-        const auto text = read_file(command.faults, kMostBytes);
-        if (!text) return text.error();
-        script = server::parse_faults(as_text(*text), command.faults);
-        if (!script) return script.error();
-    }
-    if (const auto added = add_broken_rules(command.broken, *script); !added) return added.error();
+    auto script = fault_script(command);
+    if (!script) return script.error();
     if (const auto* line = line_with_authority(*script); line != nullptr && command.fault_ca.empty()) {
         return bad(
             line->where,

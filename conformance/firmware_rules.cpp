@@ -53,7 +53,8 @@ bool is_der_signature(ByteView der) {
     constexpr std::uint8_t kSequence = 0x30;
     if (der.size() < 2 || der[0] != kSequence || der.size() != std::size_t{der[1]} + 2) return false;
     der = der.subspan(2);
-    return take_integer(der) && take_integer(der) && der.empty();
+    const bool has_first = take_integer(der);
+    return has_first && take_integer(der) && der.empty();
 }
 
 Judgement judge_der(const Evidence& evidence) {
@@ -78,9 +79,10 @@ Judgement judge_verified(const Evidence& evidence) {
         if (!answer.has(Segment::update) || !answer.has(Segment::signature) || !has_keys(answer)) continue;
         if (!answer.from->round || !is_der_signature(answer.response->signature->der)) continue;
         const auto& verdict = answer.from->round->update;
-        if (verdict.kind == Kind::refused)
+        if (verdict.kind == Kind::refused) {
             return broken_signature("ECDSA on P-256 over SHA-512 of the firmware, by a key of the gateway",
                                     verdict.reason, answer);
+        }
         if (verdict.kind == Kind::verified) judgement = kept(answer.contact);
     }
     return judgement;

@@ -45,10 +45,12 @@ std::vector<LatePiece> late_pieces(const std::vector<Answer>& life) {
         const Answer& earlier = life[late - 1];
         const Answer& later = life[late];
         if (earlier.from->url != later.from->url) continue;
-        for (const Segment piece : kPieces)
+        for (const Segment piece : kPieces) {
             if (later.has(piece) && !earlier.has(piece) && !is_unchanged(later, piece) &&
-                reported(earlier, piece) == reported(later, piece))
+                reported(earlier, piece) == reported(later, piece)) {
                 found.push_back({&earlier, &later, piece});
+            }
+        }
     }
     return found;
 }

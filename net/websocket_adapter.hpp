@@ -47,7 +47,7 @@ public:
     template <class Token, class Operation>
     auto start(Token&& token, Operation operation) {
         return asio::async_initiate<Token, void(error_code, std::size_t)>(
-            [this](auto handler, auto begin) { spawn(std::move(handler), begin()); }, token,
+            [this](auto handler, auto begin) { this->spawn(std::move(handler), begin()); }, token,
             std::move(operation));
     }
 

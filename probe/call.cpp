@@ -83,7 +83,7 @@ std::string failure_of_call(const error_code& error, const AnswerTaker& taker, c
     if (taker.too_much()) return "more bytes than are read of one answer";
     if (taker.has_head() && taker.head().status == 0) return "the answer is no HTTP/1.x";
     if (taker.has_head() && (taker.whole() || !taker.head().length)) return {};
-    const std::string what = error ? io_words(error, call.limit) : "";
+    std::string what = error ? io_words(error, call.limit) : "";
     if (!taker.has_anything()) return what;
     return taker.has_head() ? what + " within the body" : what + ", and what came is no HTTP head";
 }

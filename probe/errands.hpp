@@ -18,6 +18,7 @@ public:
     explicit Errands(const std::atomic<bool>* stop) : stop_{stop} {}
     Errands(const Errands&) = delete;
     Errands& operator=(const Errands&) = delete;
+    ~Errands() = default;
 
     void add(net::awaitable<void> errand);
 

@@ -17,7 +17,7 @@ protocol::Eui64 router_at(const Cursor& at) {
     const auto router = protocol::parse_eui64(text);
     if (router && router->value != 0) return *router;
     if (at.is_text())
-        at.fail(json::Errc::bad_value, "\"" + text + "\" is no gateway's EUI-64, such as \"::1\"");
+        at.fail(json::Errc::bad_value, '"' + text + R"(" is no gateway's EUI-64, such as "::1")");
     return {};
 }
 

@@ -143,6 +143,11 @@ Variant in_manner(Purpose purpose, const PlainRequest& plain, Call::Manner manne
     return variant;
 }
 
+std::vector<Variant> alike(std::size_t count, const Variant& one) {
+    std::vector<Variant> all(count, one);
+    return all;
+}
+
 Variant as_get_request(const PlainRequest& plain) {
     Variant variant = changed_head(Purpose::get, plain, as_get(plain.head));
     variant.body.clear();
@@ -202,7 +207,7 @@ std::vector<Variant> variants(Purpose purpose, const PlainRequest& plain, const 
                 with_members(plain.body, R"("filler":")" + std::string(kLargeBodyBytes, 'x') + "\","))};
         case Purpose::slow_request: return {in_manner(purpose, plain, Call::Manner::slowly)};
         case Purpose::cut_request: return {in_manner(purpose, plain, Call::Manner::cut)};
-        case Purpose::two_at_once: return std::vector<Variant>(kAtOnce, plain_variant(purpose, plain));
+        case Purpose::two_at_once: return alike(kAtOnce, plain_variant(purpose, plain));
     }
     return {};
 }

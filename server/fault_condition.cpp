@@ -130,6 +130,7 @@ ReadCondition read_condition(std::string_view word) {
         return read;
     }
     std::vector<std::string_view> names;
+    names.reserve(kConditionRules.size());
     for (const ConditionRule& rule : kConditionRules) names.push_back(rule.name);
     read.trouble = protocol::quoted(word) + " is no condition; " + suggestion(word, names);
     return read;

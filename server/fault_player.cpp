@@ -32,6 +32,14 @@ bool FaultPlayer::has_conditions() const {
     return script_.has_conditions();
 }
 
+/// Of a line "when after-X" some request before was X.
+bool FaultPlayer::holds_for(const FaultLine& line, const RequestFacts& facts) const {
+    if (!line.when || (line.router && line.router != facts.router)) return false;
+    if (!line.when->after) return is_like(*line.when, facts);
+    return std::any_of(seen_.begin(), seen_.end(),
+                       [&line](const RequestFacts& one) { return is_like(*line.when, one); });
+}
+
 std::vector<PickedFault> FaultPlayer::conditioned(RequestFacts facts) {
     const std::lock_guard lock{mutex_};
     in_a_row_ = facts.body_crc == last_body_ && facts.router ? in_a_row_ + 1 : 1;
@@ -40,9 +48,7 @@ std::vector<PickedFault> FaultPlayer::conditioned(RequestFacts facts) {
     std::vector<PickedFault> picked;
     for (std::size_t i = 0; i < script_.lines.size(); ++i) {
         const FaultLine& line = script_.lines[i];
-        if (!line.when || (line.router && line.router != facts.router)) continue;
-        const auto holds = [&line](const RequestFacts& one) { return is_like(*line.when, one); };
-        if (line.when->after ? std::none_of(seen_.begin(), seen_.end(), holds) : !holds(facts)) continue;
+        if (!holds_for(line, facts)) continue;
         const std::uint64_t number = ++alike_[{i, facts.router ? facts.router->value : 0}];
         if (takes_turn(script_, i, facts.router, number))
             picked.push_back({line.fault, number, line.where, {}});

@@ -31,6 +31,8 @@ public:
     FaultScript script() const;
 
 private:
+    bool holds_for(const FaultLine& line, const RequestFacts& facts) const;
+
     mutable std::mutex mutex_;
     FaultScript script_;
     std::map<std::uint64_t, std::uint64_t> requests_;  ///< by the router's number

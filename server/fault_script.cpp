@@ -117,9 +117,10 @@ Result<FaultLine> parse_fault_line(std::string_view text, std::string where) {
     constexpr std::size_t kLeast = 3;
     const auto words = words_of(without_comment(text));
     const auto bad = [&where](std::string why) { return Error{Errc::bad_fault, where, std::move(why)}; };
-    if (words.size() < kLeast)
+    if (words.size() < kLeast) {
         return bad(protocol::quoted(joined(words)) +
                    ": ROUTER|* REQUEST FAULT is needed, such as \"* 1 status 503\"");
+    }
     FaultLine line;
     if (words[0] != "*") {
         const auto router = protocol::parse_eui64(words[0]);

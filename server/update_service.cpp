@@ -163,6 +163,25 @@ net::awaitable<void> UpdateService::save_reported(Served& served) {
         served.warnings.push_back("what the gateway reports is not saved: " + describe(saved.error()));
 }
 
+/// What the plan names, if it names any, behind the answer's body.
+net::awaitable<Result<void>> UpdateService::add_firmware(const Plan& plan, Served& served,
+                                                         net::HttpAnswer& answer) {
+    if (!plan.firmware) co_return Result<void>{};
+    const std::string where = options_.store->where(plan.firmware->object);
+    auto source = co_await options_.store->open_version(plan.firmware->object, plan.firmware->content);
+    if (!source) co_return source.error();
+    if ((*source)->size() != plan.firmware->bytes) {
+        Error changed{Errc::bad_file, where, "changed while read"};
+        co_return changed;
+    }
+    answer.rest = std::move(*source);
+    if (!plan.head.signature && !served.request->keys.empty()) {
+        served.warnings.push_back(where +
+                                  ": no signature by a key of the gateway; it will refuse this firmware");
+    }
+    co_return Result<void>{};
+}
+
 /// Nothing is sent before everything it needs is there.
 net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& served) {
     net::HttpAnswer answer;
@@ -170,20 +189,8 @@ net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& serv
     auto body = encode(plan, options_.dialect);
     if (!body) co_return broken(served, body.error());
     answer.body = served.faults.empty() ? std::move(*body) : bent_body(plan, options_.dialect, served.faults);
-    if (plan.firmware) {
-        auto source = co_await options_.store->open_version(plan.firmware->object, plan.firmware->content);
-        if (!source) co_return broken(served, source.error());
-        if ((*source)->size() != plan.firmware->bytes) {
-            const Error changed{Errc::bad_file, options_.store->where(plan.firmware->object),
-                                "changed while read"};
-            co_return broken(served, changed);
-        }
-        answer.rest = std::move(*source);
-        if (!plan.head.signature && !served.request->keys.empty()) {
-            served.warnings.push_back(options_.store->where(plan.firmware->object) +
-                                      ": no signature by a key of the gateway; it will refuse this firmware");
-        }
-    }
+    const auto added = co_await add_firmware(plan, served, answer);
+    if (!added) co_return broken(served, added.error());
     if (!answers_another_status(served.faults)) {
         auto spent = co_await spend(plan, served.request->router);
         if (!spent) co_return broken(served, spent.error());

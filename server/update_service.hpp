@@ -32,6 +32,7 @@ private:
     net::awaitable<net::HttpAnswer> update(Served& served);
     net::awaitable<Result<KnownPlan>> plan(Served& served);
     net::awaitable<void> save_reported(Served& served);
+    net::awaitable<Result<void>> add_firmware(const Plan& plan, Served& served, net::HttpAnswer& answer);
     net::awaitable<net::HttpAnswer> carry_out(Plan plan, Served& served);
     net::awaitable<Result<LoadedState>> load(protocol::UpdateInfo request);
     net::awaitable<Result<std::optional<Denial>>> spend(const Plan& plan, protocol::Eui64 router);
