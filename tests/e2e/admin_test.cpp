@@ -8,7 +8,7 @@
 
 using namespace cupspec;
 using namespace cupspec::test;
-using nlohmann::json;
+using AdminJson = nlohmann::json;
 using server::testing::Copy;
 
 namespace {
@@ -21,7 +21,7 @@ std::string port_of(const std::string& url) { return url.substr(url.rfind(':') +
 struct Watched {
     explicit Watched(std::vector<std::string> arguments)
         : server{with_admin(std::move(arguments))},
-          urls(json::parse(server.first_line())),
+          urls(AdminJson::parse(server.first_line())),
           port{port_of(urls.at("url"))},
           admin{port_of(urls.at("admin"))} {}
 
@@ -39,7 +39,7 @@ struct Watched {
     }
 
     Server server;
-    json urls;
+    AdminJson urls;
     std::string port;
     std::string admin;
 };
@@ -114,7 +114,7 @@ TEST_CASE("serve's admin listener shows the last exchanges without a secret") {
     auto arguments = serve(copy);
     arguments.insert(arguments.end(), {"--threads", "2"});
     Watched watched{arguments};
-    CHECK(json::parse(watched.ask(get("/exchanges")).second) == json::array());
+    CHECK(AdminJson::parse(watched.ask(get("/exchanges")).second) == AdminJson::array());
     const std::string head = "POST /update-info HTTP/1.1\r\nAuthorization: secret-token\r\nContent-Length: ";
     const std::string body = R"({"router":"::1","package":"1.0.0","keys":[2228604451]})";
     exchange_plainly(watched.port, head + std::to_string(body.size()) + "\r\n\r\n" + body);
@@ -126,20 +126,20 @@ TEST_CASE("serve's admin listener shows the last exchanges without a secret") {
     CHECK(status == 200);
     CHECK(text.find("secret-token") == std::string::npos);
     CHECK(text.find("PRIVATE") == std::string::npos);
-    const json list = json::parse(text);
+    const AdminJson list = AdminJson::parse(text);
     REQUIRE(list.size() == 2);
-    const json& answer = list.at(1);  // newest first
+    const AdminJson& answer = list.at(1);  // newest first
     CHECK(list.at(0).at("status") != 200);
     CHECK(answer.at("request").at("router") == "::1");
     CHECK(answer.at("request").at("package") == "1.0.0");
     CHECK(answer.at("status") == 200);
     CHECK(answer.at("response").at("tcUri") == "ws://localhost:6038");
-    CHECK(answer.at("response").at("tcCred") == json({{"bytes", 1031}, {"crc", 3891698220}}));
+    CHECK(answer.at("response").at("tcCred") == AdminJson({{"bytes", 1031}, {"crc", 3891698220}}));
     CHECK(answer.at("response").at("signature").at("keyCrc") == 2228604451);
-    CHECK(answer.at("response").at("update") == json({{"bytes", 137}}));
+    CHECK(answer.at("response").at("update") == AdminJson({{"bytes", 137}}));
     CHECK(answer.at("decision").get<std::string>().find("firmware 2.0.0") != std::string::npos);
     for (int i = 0; i < 101; ++i) exchange_plainly(watched.port, post("/update-info", kKnown));
-    CHECK(json::parse(watched.ask(get("/exchanges")).second).size() == 100);
+    CHECK(AdminJson::parse(watched.ask(get("/exchanges")).second).size() == 100);
     CHECK(watched.server.stop().exit == 0);
 }
 

@@ -13,7 +13,7 @@
 namespace cupspec::test {
 namespace {
 
-using nlohmann::json;
+using ReactionJson = nlohmann::json;
 
 constexpr std::string_view kConf = R"({"station_conf": {"routerid": "::1", "euiprefix": "::0",
     "CUPS_CONN_TIMEOUT": "2s", "CUPS_RESYNC_INTV": "600ms", "CUPS_OKSYNC_INTV": "1100ms"}})";
@@ -21,18 +21,18 @@ constexpr std::string_view kConf = R"({"station_conf": {"routerid": "::1", "euip
 /// One life of the program on a recorded case's home.
 struct Life {
     Ended ended;
-    json rounds = json::array();
-    json requests;
+    ReactionJson rounds = ReactionJson::array();
+    ReactionJson requests;
     ReactionCase::Files home;
     std::filesystem::path temp;
 };
 
-json rounds_in(const std::string& out) {
-    json rounds = json::array();
+ReactionJson rounds_in(const std::string& out) {
+    ReactionJson rounds = ReactionJson::array();
     for (std::size_t at = 0; at < out.size();) {
         const auto end = out.find('\n', at);
         REQUIRE(end != std::string::npos);
-        rounds.push_back(json::parse(out.substr(at, end - at)));
+        rounds.push_back(ReactionJson::parse(out.substr(at, end - at)));
         at = end + 1;
     }
     return rounds;
@@ -81,13 +81,13 @@ std::string recorded_word(const std::string& outcome) {
     return failed ? "failed" : outcome;
 }
 
-json recorded_retry(const json& next) {
+ReactionJson recorded_retry(const ReactionJson& next) {
     if (next.is_null()) return nullptr;
     return next.at("after_s") == 0.6 ? "resync" : "oksync";
 }
 
-json detail_of(const json& rounds) {
-    json detail = json::array();
+ReactionJson detail_of(const ReactionJson& rounds) {
+    ReactionJson detail = ReactionJson::array();
     for (const auto& round : rounds)
         detail.push_back({{"set", round.at("credentialSet")},
                           {"result", recorded_word(round.at("outcome"))},
@@ -95,7 +95,7 @@ json detail_of(const json& rounds) {
     return detail;
 }
 
-int expected_exit(const json& detail) {
+int expected_exit(const ReactionJson& detail) {
     const std::string last = detail.empty() ? "not-started" : detail.back().at("result").get<std::string>();
     return last == "done" || last == "no-updates" ? 0 : 1;
 }
@@ -129,7 +129,7 @@ TEST_CASE("station waits out its time limit, and only then, when a body stalls")
     const auto began = std::chrono::steady_clock::now();
     const Life life = stage.live(1);
     CHECK(life.rounds.at(0).at("outcome") == "timeout");
-    CHECK(life.rounds.at(0).at("problems") == json{"timeout"});
+    CHECK(life.rounds.at(0).at("problems") == ReactionJson{"timeout"});
     // 200 ms before the first contact, and CUPS_CONN_TIMEOUT from there.
     CHECK(std::chrono::steady_clock::now() - began >= std::chrono::milliseconds{2200});
     CHECK(describe_difference(stage.reaction().files("after_first_round"), life.home) == "");
@@ -149,7 +149,7 @@ TEST_CASE("station that is refused a start sends nothing and changes nothing") {
 TEST_CASE("station prints every field of the round's contract") {
     const Stage stage{"fw-verified"};
     const Life life = stage.live(1);
-    const json& round = life.rounds.at(0);
+    const ReactionJson& round = life.rounds.at(0);
     const std::vector<std::string> fields{"round",     "credentialSet", "uri",      "outcome",
                                           "request",   "status",        "response", "update",
                                           "committed", "problems",      "next"};
@@ -164,8 +164,8 @@ TEST_CASE("station prints every field of the round's contract") {
     CHECK(round.at("response").at("cupsCred").is_null());
     CHECK(round.at("update").at("verdict") == "verified");
     CHECK(round.at("update").at("file") == (life.temp / "update.bin").string());
-    CHECK(round.at("committed") == json::array());
-    CHECK(round.at("next") == json{{"after_s", 1.1}, {"credentialSet", "reg"}});
+    CHECK(round.at("committed") == ReactionJson::array());
+    CHECK(round.at("next") == ReactionJson{{"after_s", 1.1}, {"credentialSet", "reg"}});
     CHECK_THAT(life.ended.err, Catch::Contains("the firmware was run: exit 0"));
 }
 
