@@ -29,7 +29,7 @@ constexpr std::array<PurposeRule, kPurposes> kPurposeRules{{
     {Purpose::slow_request, "slow-request", "a request that comes a few bytes at a time"},
     {Purpose::cut_request, "cut-request", "a connection that ends in the middle of a request"},
     {Purpose::two_at_once, "two-at-once", "the same request on several connections at once"},
-    {Purpose::after_all, "after-all", "the settled request after everything else"},
+    {Purpose::after_all, "after-all", "the plain request after everything else"},
 }};
 
 }  // namespace

@@ -38,7 +38,7 @@ enum class Purpose {
     slow_request,     ///< the same request, a few bytes at a time
     cut_request,      ///< a connection that ends in the middle of a request; no answer is expected
     two_at_once,      ///< the same request on several connections at once
-    after_all         ///< the settled request after everything else
+    after_all         ///< the plain request after everything else
 };
 
 inline constexpr std::size_t kPurposes = static_cast<std::size_t>(Purpose::after_all) + 1;

@@ -64,7 +64,7 @@ public:
         ask_harmless(base);
         ask_at_once(Purpose::two_at_once, base);
         ask_alone(Purpose::large_body, base);
-        if (settled) ask_alone(Purpose::after_all, *settled);
+        ask_alone(Purpose::after_all, base);
         return std::move(evidence_);
     }
 
