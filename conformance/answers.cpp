@@ -89,7 +89,10 @@ FrameDefect explain(ByteView body, std::uint64_t total, const FrameLayout& layou
     if (comes_out_even(body, total,
                        {protocol::rule_of(Segment::signature).length_bytes, protocol::kKeyCrcBytes, false}))
         return FrameDefect::crc_not_counted;
-    if (comes_out_even(body, total, {kShortLength, 0, false})) return FrameDefect::short_signature_length;
+    for (const std::uint64_t left_out : {std::uint64_t{0}, std::uint64_t{protocol::kKeyCrcBytes}}) {
+        if (comes_out_even(body, total, {kShortLength, left_out, false}))
+            return FrameDefect::short_signature_length;
+    }
     if (comes_out_even(body, total, {protocol::rule_of(Segment::signature).length_bytes, 0, true}))
         return FrameDefect::big_endian;
     if (layout.refused) {

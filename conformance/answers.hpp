@@ -23,7 +23,8 @@ enum class FrameDefect {
     cut,                     ///< it ends inside a segment
     big_endian,              ///< read with the highest byte first, it comes out even
     crc_not_counted,         ///< read with a signature four bytes longer, it comes out even
-    short_signature_length,  ///< read with two bytes of signature length, it comes out even
+    short_signature_length,  ///< read with two bytes of signature length, it comes out even, whether or not
+                             ///< they count the key's CRC
     signature_range,         ///< a signature no Station takes
     update_range,            ///< 2^31 bytes or more
     trailing                 ///< bytes follow the sixth segment
