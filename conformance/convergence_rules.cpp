@@ -171,15 +171,19 @@ Judgement judge_repeat(const Evidence& evidence) {
     return not_judged("the second answer is none that a gateway could take");
 }
 
+/// A round that had the gateway go elsewhere, or with other credentials; its successor shows whether it can.
 Judgement judge_redirect(const Evidence& evidence) {
     const auto lives = evidence.of(Purpose::life);
-    Judgement judgement = not_judged("no other CUPS server was named");
+    Judgement judgement = not_judged("no other CUPS server was named, and no credentials for one");
     for (std::size_t i = 1; i < lives.size(); ++i) {
         const Contact& before = evidence.contacts[lives[i - 1]];
         const Contact& after = evidence.contacts[lives[i]];
-        if (before.url == after.url) continue;
-        if (after.exchange.status == 0)
-            return broken("a server at " + protocol::quoted(after.url), after.failure, lives[i]);
+        const bool is_led = before.url != after.url;
+        if (!is_led && before.before.cups_crc == before.after.cups_crc) continue;
+        if (after.exchange.status == 0) {
+            const char* const what = is_led ? "a server at " : "credentials that open ";
+            return broken(what + protocol::quoted(after.url), after.failure, lives[i]);
+        }
         judgement = kept(lives[i]);
     }
     return judgement;
@@ -234,11 +238,12 @@ constexpr std::array kConvergenceRules{
          "A gateway that lost the first answer never gets what it needs.",
          "Decide by the request, and hand credentials out again until the gateway reports them.",
          "* 2- withhold tcCred\n", "", judge_repeat},
-    Rule{"convergence/redirect-answers", Level::must, "A CUPS server that is named answers.",
+    Rule{"convergence/redirect-answers", Level::must,
+         "A CUPS server that a gateway is led to, or is given credentials for, answers it.",
          "Field bug 52; protocol §7.2",
          "The gateway is without CUPS until eight attempts have failed, and then uses a backup that may be "
          "old.",
-         "Try the URI, with the gateway's credentials, before it is sent.",
+         "Try URI and credentials together before they are sent; credentials replace all the gateway has.",
          "* * uri cups https://localhost:1\n", "", judge_redirect},
     Rule{"convergence/redirect-chain-ends", Level::must,
          "A chain of CUPS servers does not lead back to one the gateway has left.", "CS-14; protocol §7.3",
