@@ -86,7 +86,7 @@ Ground::Ground(GroundPlan plan)
 
 void Ground::write_home() const {
     const fs::path home = directory_.path() / "home";
-    put_text(home / "version.txt", "1.0.0\n");
+    put_text(home / "version.txt", plan_.has_firmware ? "1.0.0\n" : "2.0.0\n");
     if (has_certificate(plan_.auth)) return;
     fs::remove(home / "cups.crt");
     fs::remove(home / "cups.key");

@@ -18,8 +18,9 @@ namespace cupspec::test {
 struct GroundPlan {
     std::string name;
     server::AuthMode auth = server::AuthMode::mutual;
-    bool redirects = false;  ///< a URI and new credentials for another CUPS server, which answers
-    bool rotates = false;    ///< new credentials for the server it is at
+    bool redirects = false;    ///< a URI and new credentials for another CUPS server, which answers
+    bool rotates = false;      ///< new credentials for the server it is at
+    bool has_firmware = true;  ///< the record names another package than the gateway has
     server::DialectTraits dialect{};
 };
 
