@@ -24,6 +24,15 @@ bool is_public(std::string_view name) {
                        [name](std::string_view known) { return same_word(name, known); });
 }
 
+/// Takes the next line off the head. @return it without its end
+std::string_view next_line(std::string_view& head) {
+    const std::size_t end = std::min(head.find('\n'), head.size());
+    std::string_view line = head.substr(0, end);
+    head.remove_prefix(std::min(end + 1, head.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+}
+
 HeadLine head_line(std::string_view line) {
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) {
@@ -41,18 +50,25 @@ HeadLine head_line(std::string_view line) {
 
 ShownHead shown_head(std::string_view head) {
     ShownHead out;
-    for (bool first = true; !head.empty(); first = false) {
-        const std::size_t end = std::min(head.find('\n'), head.size());
-        std::string_view line = head.substr(0, end);
-        if (line.ends_with('\r')) line.remove_suffix(1);
-        if (first) {
-            out.first = printable(line);
-        } else if (!line.empty()) {
-            out.lines.push_back(head_line(line));
-        }
-        head.remove_prefix(std::min(end + 1, head.size()));
+    if (!head.empty()) out.first = printable(next_line(head));
+    while (!head.empty()) {
+        const std::string_view line = next_line(head);
+        if (!line.empty()) out.lines.push_back(head_line(line));
     }
     return out;
+}
+
+std::vector<std::string_view> hidden_words(std::string_view head) {
+    std::vector<std::string_view> words;
+    if (!head.empty()) static_cast<void>(next_line(head));
+    while (!head.empty()) {
+        std::string_view line = next_line(head);
+        if (!head_line(line).hidden) continue;
+        line = line.substr(0, line.find_last_not_of(' ') + 1);
+        const std::string_view word = line.substr(line.find_last_of(": ") + 1);
+        if (!word.empty()) words.push_back(word);
+    }
+    return words;
 }
 
 }  // namespace cupspec::report

@@ -23,4 +23,8 @@ struct ShownHead {
 /// Every control byte as \xNN; of header lines that are not known to be harmless only the size of the value.
 ShownHead shown_head(std::string_view head);
 
+/// Of each header line whose value is not shown, the last word of it: the token, behind its scheme. They
+/// point into the head.
+std::vector<std::string_view> hidden_words(std::string_view head);
+
 }  // namespace cupspec::report

@@ -1,6 +1,7 @@
 #include "report/shown_body.hpp"
 
 #include "protocol/crc32.hpp"
+#include "report/head.hpp"
 #include "report/style.hpp"
 
 #include <algorithm>
@@ -38,11 +39,19 @@ bool is_harmless_text(ByteView body) {
     return true;
 }
 
+/// A page that shows the request, or the token it was refused for.
+bool repeats_token(const protocol::Exchange& exchange) {
+    const std::string_view text = as_text(exchange.response_body);
+    return std::ranges::any_of(hidden_words(exchange.request_head), [text](std::string_view word) {
+        return text.find(word) != std::string_view::npos;
+    });
+}
+
 BodyField other_body(const protocol::Exchange& exchange) {
     const ByteView body{exchange.response_body};
     BodyField field;
     field.note = {0, body.size(), "(body)", bytes_text(body.size()) + ", no CUPS answer", false};
-    field.shown = is_harmless_text(body) ? body.size() : 0;
+    field.shown = is_harmless_text(body) && !repeats_token(exchange) ? body.size() : 0;
     field.crc = protocol::crc32(body);
     return field;
 }

@@ -23,7 +23,8 @@ struct BodyField {
 };
 
 /// An answer's body in its parts. No byte of a credential is shown, nor of what could not be taken apart and
-/// is long enough to hold one; the body of another status than 200 only when it is text without a long word.
+/// is long enough to hold one; the body of another status than 200 only when it is text without a long word,
+/// and without the request's token.
 std::vector<BodyField> shown_body(const protocol::Exchange& exchange);
 
 }  // namespace cupspec::report

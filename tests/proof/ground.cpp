@@ -11,7 +11,7 @@
 #include <catch2/catch.hpp>
 
 #include <filesystem>
-#include <thread>
+#include <optional>
 #include <utility>
 
 namespace cupspec::test {
@@ -23,6 +23,7 @@ using server::AuthMode;
 constexpr std::string_view kPackage = "2.0.0";
 constexpr std::string_view kFirmware = "first/2.0.0.bin";
 constexpr std::size_t kFirmwareBytes = 5000;
+constexpr unsigned kSecret = 0600;
 
 /// The servers `first` and `second`; what the gateway has, and what it is to have. A common name is the EUI
 /// as mutual-cn wants it; the other modes take it too.
@@ -45,7 +46,7 @@ pki::Pki make_pki() {
 }
 
 void put_text(const fs::path& path, const std::string& text) {
-    REQUIRE(write_file(path, as_bytes(text), 0600, false));
+    REQUIRE(write_file(path, as_bytes(text), kSecret, false));
 }
 
 /// A private copy of what lies in a place, for a server notes what gateways report.
@@ -101,9 +102,9 @@ void Ground::write_server(const std::string& name) const {
     put_text(root / "cups-router-1.cfg", record_text(""));
     put_text(root / "cups-router-2.cfg", "{}");
     const Bytes firmware(kFirmwareBytes, std::uint8_t{'f'});
-    REQUIRE(write_file(directory_.path() / kFirmware, firmware, 0600, false));
+    REQUIRE(write_file(directory_.path() / kFirmware, firmware, kSecret, false));
     const auto signature = pki::sign(*pki_.find("home/sig-0")->key, pki::update_digest(firmware));
-    REQUIRE(write_file(root / "2.0.0.bin.sig-0", signature.value(), 0600, false));
+    REQUIRE(write_file(root / "2.0.0.bin.sig-0", signature.value(), kSecret, false));
     fs::copy_file(directory_.path() / "home/sig-0.key", root / "sig-0.key");
     write_marks(name);
 }
@@ -135,10 +136,11 @@ probe::ProbeOptions Ground::options(const std::string& url) const {
     return options;
 }
 
-Findings Ground::check(std::string_view mutant) const {
+void Ground::open(std::string_view mutant,
+                  const std::function<void(const std::string& url, const fs::path& home)>& visit) const {
     const auto place = TemporaryDirectory::make(memory_directory()).value();
-    copy_all(directory_.path(), place.path() / "all");
     const fs::path all = place.path() / "all";
+    copy_all(directory_.path(), all);
     ReferenceSetup setup{all / "first", all / "first", plan_.auth, plan_.dialect, std::string{mutant}};
     const Reference first{setup};
     std::optional<Reference> second;
@@ -146,16 +148,23 @@ Findings Ground::check(std::string_view mutant) const {
         setup.root = all / "second";
         setup.faults.clear();
         second.emplace(setup);
-        put_text(all / "first/cups-router-1.cfg", record_text(second->url()));
-    } else if (plan_.rotates) {
-        put_text(all / "first/cups-router-1.cfg", record_text(first.url()));
     }
-    auto probing = options(first.url());
-    probing.home = all / "home";
+    if (plan_.redirects || plan_.rotates) {
+        const std::string url = second ? second->url() : first.url();
+        write_file(all / "first/cups-router-1.cfg", as_bytes(record_text(url)), kSecret, false).value();
+    }
+    visit(first.url(), all / "home");
+}
+
+Findings Ground::check(std::string_view mutant) const {
     Findings findings;
-    findings.evidence = probe::probe(probing).value();
-    const auto rules = conformance::rules();
+    open(mutant, [&](const std::string& url, const fs::path& home) {
+        auto probing = options(url);
+        probing.home = home;
+        findings.evidence = probe::probe(probing).value();
+    });
     conformance::CheckPlan check;
+    const auto rules = conformance::rules();
     check.rules.assign(rules.begin(), rules.end());
     for (const auto& result : conformance::judge(findings.evidence, check)) {
         const std::string id{result.rule->id};

@@ -7,6 +7,9 @@
 #include "server/dialect.hpp"
 #include "server/identity.hpp"
 
+#include <chrono>
+#include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -39,6 +42,14 @@ public:
     /// Holds check's conversation with the reference server, wired as `serve` and `check` wire it.
     /// @param mutant lines of a fault script; empty: a server that does right
     Findings check(std::string_view mutant) const;
+
+    /// The same server for somebody else's check.
+    /// @param visit called with the server's URL and the gateway's home
+    void open(
+        std::string_view mutant,
+        const std::function<void(const std::string& url, const std::filesystem::path& home)>& visit) const;
+
+    const pki::Pki& pki() const { return pki_; }
 
     const GroundPlan& plan() const { return plan_; }
 
