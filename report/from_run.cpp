@@ -135,6 +135,7 @@ Event event_of(const StepResult& step, Results& results) {
     event.mismatches = step.mismatches;
     event.took = step.took;
     if (step.at) event.at = scenarios::span_text(*step.at);
+    for (const std::string& fault : step.faults) add_fact(event, "on purpose", fault);
     if (step.round) add_round(event, step);
     if (step.lns) add_lns(event, *step.lns);
     add_exchange(event, step, results);

@@ -48,6 +48,7 @@ Json step_json(const StepResult& step) {
               {"message", text_or_null(step.message)},
               {"took_ms", milliseconds(step.took)},
               {"mismatches", std::move(mismatches)}};
+    if (!step.faults.empty()) json["faults"] = step.faults;
     if (step.at) json["at_s"] = seconds(*step.at);
     if (step.round) json["round"] = Json::parse(emulator::to_json(*step.round));
     if (!step.update_package.empty()) json["updatePackage"] = step.update_package;

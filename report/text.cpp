@@ -77,6 +77,7 @@ std::string step_text(const StepResult& step, bool annotated, Style style) {
     if (wrong && !step.where.empty()) body += "at " + printable(step.where) + '\n';
     if (!step.message.empty()) body += printable(step.message) + '\n';
     for (const Mismatch& mismatch : step.mismatches) body += mismatch_text(mismatch, style);
+    for (const std::string& fault : step.faults) body += "on purpose: " + printable(fault) + '\n';
     body += exchanged_text(step, annotated || wrong ? Depth::annotated : Depth::decoded, style);
     return out + indented(body, 2);
 }

@@ -3,6 +3,8 @@
 #include "scenarios/poll_judge.hpp"
 #include "scenarios/stage.hpp"
 
+#include <span>
+
 namespace cupspec::scenarios {
 
 std::string PollStep::subject() const { return expect.server ? gateway + " at " + *expect.server : gateway; }
@@ -18,6 +20,14 @@ PollStep PollStep::read(const json::Cursor& at, const Names& names) {
 
 namespace {
 
+/// What the servers did wrong as they were told to, since so many sightings.
+void add_faults(const Witness& witness, std::size_t seen, StepResult& result) {
+    for (const Sighting& sighting : std::span{witness.sightings()}.subspan(seen)) {
+        if (!sighting.served) continue;
+        for (const auto& fault : sighting.served->faults) result.faults.push_back(describe(fault));
+    }
+}
+
 Judge judge(const PollStep& step, unsigned index, const PollView& view) {
     Judge judge;
     judge_time(step.repetition, index, view.poll.at, judge);
@@ -32,7 +42,9 @@ Judge judge(const PollStep& step, unsigned index, const PollView& view) {
 net::awaitable<void> run(const PollStep& step, Stage& stage, StepResult& result) {
     Device& device = stage.device(step.gateway);
     for (unsigned index = 0; index < step.repetition.times && result.verdict == Verdict::passed; ++index) {
+        const std::size_t seen = stage.witness().sightings().size();
         const Poll poll = co_await device.poll();
+        add_faults(stage.witness(), seen, result);
         Judge found;
         if (poll.missing.empty()) {
             found = judge(step, index, PollView{poll, stage, device.is_emulated()});

@@ -33,6 +33,8 @@ struct StepResult {
     std::string message;  ///< for skipped and broken
     std::vector<Mismatch> mismatches;
     std::optional<emulator::RoundReport> round;  ///< of a poll
+    std::vector<std::string>
+        faults;                  ///< what the scenario's servers did wrong as they were told to, in words
     std::string update_package;  ///< version of the firmware in the answer, as the server's record has it
     std::optional<emulator::LnsReport> lns;       ///< of connect-lns
     std::optional<std::chrono::milliseconds> at;  ///< on the gateway's clock; of several contacts the last

@@ -63,6 +63,10 @@ TEST_CASE("A step gives a server other faults, counted anew, or none") {
         {"poll": {"expect": {"status": 200}}})"));
     INFO(explain(result));
     CHECK(result.verdict == Verdict::passed);
+    CHECK(result.steps.at(1).faults.empty());
+    CHECK(result.steps.at(2).faults ==
+          std::vector<std::string>{
+              "fault \"status 503\" at request 2 (test.json:7:59: /steps/0/change-server/faults/0)"});
 }
 
 TEST_CASE("A scenario's fault that makes no sense is named by its place") {
