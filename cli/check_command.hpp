@@ -40,6 +40,9 @@ struct NewProfileCommand {
     double timeout = 0;
 };
 
+/// A starter scenario on stdout.
+struct NewScenarioCommand {};
+
 struct NewCiCommand {
     std::string kind;  ///< github, gitlab
 };

@@ -21,6 +21,7 @@ void add_options(CLI::App& app, FirmwareVerifyCommand& command);
 void add_options(CLI::App& app, FirmwarePublishCommand& command);
 void add_options(CLI::App& app, CheckCommand& command);
 void add_options(CLI::App& app, NewProfileCommand& command);
+void add_options(CLI::App& app, NewScenarioCommand& command);
 void add_options(CLI::App& app, NewCiCommand& command);
 void add_options(CLI::App& app, CrcCommand& command);
 void add_options(CLI::App& app, DecodeCommand& command);

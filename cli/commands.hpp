@@ -18,6 +18,7 @@ int execute(const FirmwareVerifyCommand& command, Context& context);
 int execute(const FirmwarePublishCommand& command, Context& context);
 int execute(const CheckCommand& command, Context& context);
 int execute(const NewProfileCommand& command, Context& context);
+int execute(const NewScenarioCommand& command, Context& context);
 int execute(const NewCiCommand& command, Context& context);
 int execute(const CrcCommand& command, Context& context);
 int execute(const DecodeCommand& command, Context& context);

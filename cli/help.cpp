@@ -83,10 +83,17 @@ Profiles, known failures, several servers: docs/check.md; CI: docs/ci.md; rules:
 Common options (--json, -v, --quiet, --color, --log-file, --log-format, --keylog): cupspec --help
 Exit: 0 no MUST is broken, 1 one is or nobody answers, 2 usage or an unusable file, 3 environment.)"},
     Footer{"new", R"(Examples:
+  cupspec new scenario > my.json && cupspec run my.json
   cupspec new ci github
   cupspec new profile --help
 
 Exit: 0 all good, 2 usage, 3 environment.)"},
+    Footer{"new scenario", R"(Examples:
+  cupspec new scenario > my.json
+  cupspec new scenario > my.json && cupspec run my.json
+
+Prints a scenario with comments, to be changed; docs/scenario-format.md has every word.
+Exit: 0, 2 usage.)"},
     Footer{"new profile", R"(Examples:
   cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --listen 127.0.0.1:6040 &
   cupspec new profile http://127.0.0.1:6040

@@ -142,6 +142,7 @@ private:
         add(app_, "station", "Be one gateway on a Station home directory", station_);
         add(app_, "check", "Conformance of CUPS servers: what a gateway would make of their answers", check_);
         CLI::App* fresh = add_group("new", "Write a commented starter file");
+        add(*fresh, "scenario", "A scenario that runs as it is", new_scenario_);
         add(*fresh, "profile", "What `check` should know of a server, found out by looking at it",
             new_profile_);
         add(*fresh, "ci", "A snippet that runs `check` in continuous integration", new_ci_);
@@ -167,6 +168,7 @@ private:
     StationCommand station_;
     CheckCommand check_;
     NewProfileCommand new_profile_;
+    NewScenarioCommand new_scenario_;
     NewCiCommand new_ci_;
     PkiBuildCommand pki_build_;
     PkiInspectCommand pki_inspect_;

@@ -102,10 +102,10 @@ struct DecodeCommand {
 };
 struct VersionCommand {};
 
-using Command =
-    std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand, PkiLintCommand,
-                 FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand, FirmwarePublishCommand,
-                 CheckCommand, NewProfileCommand, NewCiCommand, CrcCommand, DecodeCommand, VersionCommand>;
+using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
+                             PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
+                             FirmwarePublishCommand, CheckCommand, NewProfileCommand, NewScenarioCommand,
+                             NewCiCommand, CrcCommand, DecodeCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;

@@ -72,6 +72,8 @@ void add_options(CLI::App& app, NewProfileCommand& command) {
     app.add_option("-o,--out", command.out, "Where the profile goes (default: stdout)")->type_name("FILE");
 }
 
+void add_options(CLI::App& /*app*/, NewScenarioCommand& /*command*/) {}
+
 void add_options(CLI::App& app, NewCiCommand& command) {
     app.add_option("kind", command.kind, "github or gitlab")
         ->required()

@@ -102,6 +102,18 @@ TEST_CASE("docs/rules.md says what the rules say (else: tools/write-rules)") {
     CHECK(to_text(*written) == run_program({"check", "--list", "--markdown"}).out);
 }
 
+TEST_CASE("new scenario prints one that passes as it is") {
+    const auto directory = TemporaryDirectory::make().value();
+    const std::string file = (directory.path() / "my.json").string();
+    const auto made = run_program({"new", "scenario"});
+    CHECK(made.exit == 0);
+    REQUIRE(write_file(file, as_bytes(made.out)));
+    const auto ended = run_program({"run", file});
+    INFO(ended.out << ended.err);
+    CHECK(ended.exit == 0);
+    CHECK(ended.out.find("1 passed, 0 failed") != std::string::npos);
+}
+
 TEST_CASE("new ci prints a snippet that runs check") {
     for (const std::string kind : {"github", "gitlab"}) {
         const auto ended = run_program({"new", "ci", kind});
