@@ -1,4 +1,3 @@
-#include "base/nearest.hpp"
 #include "cli/check_plan.hpp"
 #include "cli/check_progress.hpp"
 #include "cli/commands.hpp"
@@ -40,9 +39,7 @@ int list_rules(const CheckCommand& command, Context& context) {
 int explain_rule(const std::string& id, Context& context) {
     const Rule* rule = conformance::find_rule(id);
     if (rule == nullptr) {
-        std::vector<std::string_view> ids;
-        for (const Rule* one : conformance::rules()) ids.push_back(one->id);
-        return fail(kUsage, "no rule \"" + id + "\": " + suggestion(id, ids));
+        return fail(kUsage, "no rule \"" + id + "\"; " + conformance::rule_advice(id));
     }
     const std::vector<const Rule*> only{rule};
     context.out.write(context.common.json ? report::rules_json(only)

@@ -47,7 +47,7 @@ Result<void> check_globs(const std::vector<std::string>& globs) {
     const auto ids = rule_ids();
     for (const std::string& glob : globs) {
         const bool fits = std::ranges::any_of(ids, [&](auto id) { return scenarios::matches(glob, id); });
-        if (!fits) return bad_check_option("no rule matches \"" + glob + '"', suggestion(glob, ids));
+        if (!fits) return bad_check_option("no rule matches \"" + glob + '"', conformance::rule_advice(glob));
     }
     return {};
 }

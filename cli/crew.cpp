@@ -32,8 +32,8 @@ net::awaitable<void> stop_worker(Worker& worker) {
 }
 
 /// Runs on the worker's own thread. @param worker the crew's, outlives the call
-net::awaitable<std::vector<server::Served>> copy_recent(Worker& worker) {
-    co_return std::vector<server::Served>{worker.recent.begin(), worker.recent.end()};
+net::awaitable<std::vector<KeptExchange>> copy_recent(Worker& worker) {
+    co_return std::vector<KeptExchange>{worker.recent.begin(), worker.recent.end()};
 }
 
 }  // namespace
@@ -65,18 +65,24 @@ server::Totals Crew::totals() const {
     return totals;
 }
 
+void Crew::keep(Worker& worker, const server::Served& served) {
+    worker.recent.push_front({kept_++, served});
+    if (worker.recent.size() > kRecent) worker.recent.pop_back();
+}
+
 net::awaitable<std::vector<server::Served>> Crew::recent() {
-    std::vector<server::Served> all;
+    std::vector<KeptExchange> all;
     for (const auto& worker : workers_) {
         auto copying = asio::co_spawn(worker->io, copy_recent(*worker), asio::use_awaitable);
-        std::vector<server::Served> some = co_await std::move(copying);
+        std::vector<KeptExchange> some = co_await std::move(copying);
         std::move(some.begin(), some.end(), std::back_inserter(all));
     }
-    std::stable_sort(all.begin(), all.end(), [](const server::Served& a, const server::Served& b) {
-        return a.exchange.started > b.exchange.started;
-    });
+    std::ranges::sort(all, std::ranges::greater{}, &KeptExchange::number);
     if (all.size() > kRecent) all.resize(kRecent);
-    co_return all;
+    std::vector<server::Served> newest;
+    newest.reserve(all.size());
+    for (KeptExchange& one : all) newest.push_back(std::move(one.served));
+    co_return newest;
 }
 
 void Crew::use(const net::TlsContext& tls, const net::ServerTlsOptions& setup) {

@@ -5,8 +5,10 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <thread>
@@ -17,10 +19,16 @@ namespace cupspec::cli {
 /// How many exchanges are kept.
 inline constexpr std::size_t kRecent = 100;
 
+/// An exchange with its number among all that were kept: clocks tell too few of them apart.
+struct KeptExchange {
+    std::uint64_t number = 0;
+    server::Served served;
+};
+
 /// One thread's executor and its server on the common port. Members end in reverse: the servers first.
 struct Worker {
     server::Counters counters;
-    std::deque<server::Served> recent;  ///< newest first
+    std::deque<KeptExchange> recent;  ///< newest first
     net::asio::io_context io{1};
     std::unique_ptr<server::CupsServer> server;
     std::unique_ptr<server::Lns> lns;  ///< of the first one only
@@ -45,6 +53,8 @@ public:
     void run();
     /// What all workers did so far; on any thread.
     server::Totals totals() const;
+    /// Remembers an exchange; on the worker's own thread.
+    void keep(Worker& worker, const server::Served& served);
     /// The last exchanges of all workers, newest first.
     net::awaitable<std::vector<server::Served>> recent();
     /// Connections to come get this context on every worker. The LNS has its own.
@@ -56,6 +66,8 @@ public:
 
 private:
     void one_ended();
+
+    std::atomic<std::uint64_t> kept_{0};
 
     std::vector<std::unique_ptr<Worker>> workers_;
     std::size_t ended_ = 0;  ///< workers; the first one's thread counts

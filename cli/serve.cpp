@@ -14,7 +14,7 @@ using server::AuthMode;
 using server::CupsServer;
 using server::Lns;
 
-server::CupsOptions Service::cups_options(std::uint16_t port, Worker& worker) const {
+server::CupsOptions Service::cups_options(std::uint16_t port, Worker& worker) {
     server::CupsOptions options;
     options.root = setup_.root;
     options.tc_root = command_.tc_root;
@@ -42,11 +42,9 @@ server::CupsOptions Service::cups_options(std::uint16_t port, Worker& worker) co
     const bool keeps = setup_.admin.has_value();
     const bool says_all = context_.common.verbose > 0;  // the text takes longer than the answer
     if (!keeps && !says_all) return options;
-    options.on_exchange = [&log, &worker, keeps, says_all](const server::Served& served) {
+    options.on_exchange = [this, &log, &worker, keeps, says_all](const server::Served& served) {
         if (says_all) log.write(LogLevel::debug, "CUP", '\n' + report::wire_text(served.exchange, {}));
-        if (!keeps) return;
-        worker.recent.push_front(served);
-        if (worker.recent.size() > kRecent) worker.recent.pop_back();
+        if (keeps) crew_.keep(worker, served);
     };
     return options;
 }

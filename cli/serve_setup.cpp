@@ -1,7 +1,6 @@
 #include "cli/serve_setup.hpp"
 
 #include "base/files.hpp"
-#include "base/nearest.hpp"
 #include "conformance/rule.hpp"
 #include "protocol/quoted.hpp"
 
@@ -129,10 +128,8 @@ Result<void> add_broken_rules(const std::vector<std::string>& ids, server::Fault
     for (const std::string& id : ids) {
         const conformance::Rule* rule = conformance::find_rule(id);
         if (rule == nullptr) {
-            std::vector<std::string_view> known;
-            for (const conformance::Rule* one : conformance::rules()) known.push_back(one->id);
             return Error{make_error_code(boost::system::errc::invalid_argument), "--break",
-                         protocol::quoted(id) + " is no rule; " + suggestion(id, known)};
+                         protocol::quoted(id) + " is no rule; " + conformance::rule_advice(id)};
         }
         auto mutant = server::parse_faults(rule->mutant, "--break " + id);
         if (!mutant) return mutant.error();

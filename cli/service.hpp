@@ -26,7 +26,7 @@ public:
     int run();
 
 private:
-    server::CupsOptions cups_options(std::uint16_t port, Worker& worker) const;
+    server::CupsOptions cups_options(std::uint16_t port, Worker& worker);
     Result<void> start_cups();
     Result<void> start_lns();
     std::string host_name() const { return loopback_name(setup_.listen.host); }

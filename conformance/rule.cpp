@@ -1,5 +1,6 @@
 #include "conformance/rule.hpp"
 
+#include "base/nearest.hpp"
 #include "conformance/areas.hpp"
 
 #include <algorithm>
@@ -64,6 +65,24 @@ const Rule* find_rule(std::string_view id) {
     const auto all = rules();
     const auto found = std::ranges::find_if(all, [&](const Rule* rule) { return rule->id == id; });
     return found == all.end() ? nullptr : *found;
+}
+
+std::string rule_advice(std::string_view id) {
+    constexpr std::size_t kMost = 6;
+    std::vector<std::string_view> ids;
+    std::vector<std::string_view> alike;
+    for (const Rule* rule : rules()) {
+        ids.push_back(rule->id);
+        if (!id.empty() && rule->id.find(id) != std::string_view::npos) alike.push_back(rule->id);
+    }
+    if (alike.empty()) {
+        if (const auto near = nearest(id, ids)) alike.push_back(*near);
+    }
+    if (alike.empty() || alike.size() > kMost) return "cupspec check --list shows all of them";
+    std::string text = "did you mean ";
+    for (const std::string_view one : alike)
+        text += (one == alike.front() ? "\"" : ", \"") + std::string{one} + '"';
+    return text + '?';
 }
 
 }  // namespace cupspec::conformance

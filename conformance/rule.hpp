@@ -77,4 +77,8 @@ std::span<const Rule* const> rules();
 /// @return nothing when there is none of that id
 const Rule* find_rule(std::string_view id);
 
+/// What to try in place of an id that is no rule's: those that hold the word, or the nearest one, or the
+/// list.
+std::string rule_advice(std::string_view id);
+
 }  // namespace cupspec::conformance
