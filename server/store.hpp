@@ -25,8 +25,9 @@ struct Stamp {
 /// Opens what is to be put, as often as it has to be read.
 using Content = std::function<Result<std::unique_ptr<net::BodySource>>()>;
 
-/// Where a server's files lie: one flat directory of named objects. Read anew for every request; a name that
-/// is not plain (see is_plain_name) is bad_name whatever is asked of it. Absence is a value, failure an Error
+/// Where a server's files lie: one flat directory of named objects. A store remembers nothing; what is made
+/// of its objects may be (PlanMemory), as long as they stay as they are. A name that is not plain (see
+/// is_plain_name) is bad_name whatever is asked of it. Absence is a value, failure an Error
 /// whose `where` names the object in full: store_unavailable when the store as a whole cannot be used now,
 /// else what is wrong with this object. The store must outlive every operation on it.
 class Store {
