@@ -81,6 +81,17 @@ bool looks_like_text(ByteView body) {
     });
 }
 
+/// The same where every length was read as it should be: which one is refused, or what is missing.
+FrameDefect explain_end(ByteView body, std::uint64_t total, const FrameLayout& layout) {
+    if (layout.refused) {
+        return layout.segments == static_cast<std::size_t>(Segment::signature) ? FrameDefect::signature_range
+                                                                               : FrameDefect::update_range;
+    }
+    const bool between = layout.in_length && layout.consumed == total;
+    return between || (all_zero(body) && total < protocol::kNullResponseBytes) ? FrameDefect::missing_length
+                                                                               : FrameDefect::cut;
+}
+
 /// What explains a body that a Station cannot read to its end.
 FrameDefect explain(ByteView body, std::uint64_t total, const FrameLayout& layout) {
     if (body.empty()) return FrameDefect::empty;
@@ -95,13 +106,7 @@ FrameDefect explain(ByteView body, std::uint64_t total, const FrameLayout& layou
     }
     if (comes_out_even(body, total, {protocol::rule_of(Segment::signature).length_bytes, 0, true}))
         return FrameDefect::big_endian;
-    if (layout.refused) {
-        return layout.segments == static_cast<std::size_t>(Segment::signature) ? FrameDefect::signature_range
-                                                                               : FrameDefect::update_range;
-    }
-    const bool between = layout.in_length && layout.consumed == total;
-    return between || (all_zero(body) && total < protocol::kNullResponseBytes) ? FrameDefect::missing_length
-                                                                               : FrameDefect::cut;
+    return explain_end(body, total, layout);
 }
 
 /// The bytes of a defect in a body whose reading ended in its segment `layout.segments`.
