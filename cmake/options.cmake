@@ -2,7 +2,7 @@
 option(CUPSPEC_TESTS "Build the tests" ON)
 option(CUPSPEC_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 option(CUPSPEC_WERROR "Treat warnings as errors" ON)
-option(CUPSPEC_UNITY "Compile several sources of a folder at once: a fifth of the time (ADR 0010)" ON)
+option(CUPSPEC_UNITY "Compile several sources of a folder at once (ADR 0010)" ON)
 set(CUPSPEC_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them")
 
 add_library(cupspec_warnings INTERFACE)
