@@ -66,6 +66,8 @@ std::chrono::milliseconds read_timeout(const Cursor& at) {
     return {};
 }
 
+constexpr std::size_t kMostRouters = 2;
+
 Profile read_members(const Cursor& root) {
     root.only({"$schema", "url", "home", "trust", "token", "routers", "unknownRouter", "package",
                "packageAfter", "expect", "oneShot", "allow", "timeout", "skip", "known"});
@@ -76,6 +78,9 @@ Profile read_members(const Cursor& root) {
     profile.token = text_at(root, "token");
     if (const auto routers = root.find("routers"))
         for (const Cursor& router : routers->items()) profile.routers.push_back(router_at(router));
+    if (profile.routers.size() > kMostRouters)
+        root.find("routers")->fail(json::Errc::out_of_range,
+                                   "two at most: the one that is played, and the other gateway");
     if (const auto unknown = root.find("unknownRouter")) profile.unknown_router = router_at(*unknown);
     profile.package = maybe_text_at(root, "package");
     profile.package_after = text_at(root, "packageAfter");

@@ -102,6 +102,18 @@ TEST_CASE("docs/rules.md says what the rules say (else: tools/write-rules)") {
     CHECK(to_text(*written) == run_program({"check", "--list", "--markdown"}).out);
 }
 
+TEST_CASE("check --retries asks again until a check is good or the number is used up") {
+    const auto attempts = [](const std::string& retries) {
+        const auto ended =
+            run_program({"check", "http://127.0.0.1:1", "--json", "--timeout", "0.1", "--retries", retries});
+        CHECK(ended.exit == 1);
+        const auto at = ended.out.find("\"attempts\":");
+        return at == std::string::npos ? "none" : ended.out.substr(at, ended.out.find(',', at) - at);
+    };
+    CHECK(attempts("0") == "\"attempts\": 1");
+    CHECK(attempts("2") == "\"attempts\": 3");
+}
+
 TEST_CASE("new scenario prints one that passes as it is") {
     const auto directory = TemporaryDirectory::make().value();
     const std::string file = (directory.path() / "my.json").string();

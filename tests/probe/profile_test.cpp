@@ -41,6 +41,7 @@ TEST_CASE("A profile's error names the place and the nearest word") {
     CHECK(fault("{\n  \"ruoters\": []}").find("routers") != std::string::npos);
     CHECK(fault(R"({"allow": ["laod"]})").find("load") != std::string::npos);
     CHECK(fault(R"({"routers": ["::0"]})").find("no gateway's EUI-64") != std::string::npos);
+    CHECK(fault(R"({"routers": ["::1", "::2", "::3"]})").find("two at most") != std::string::npos);
     CHECK(fault(R"({"timeout": 0})").find("3600") != std::string::npos);
     CHECK(fault(R"({"url": "https://cups.example.com/path"})").find("https://cups.example.com:443") !=
           std::string::npos);
