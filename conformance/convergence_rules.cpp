@@ -91,6 +91,23 @@ Judgement judge_null_reached(const Evidence& evidence) {
     return kept(last ? std::optional{last->contact} : std::nullopt);
 }
 
+/// Where the gateway is once it was given all, against what the tester said of it.
+Judgement judge_target(const Evidence& evidence) {
+    const Target& target = evidence.target;
+    if (!target.cups_uri && !target.tc_uri)
+        return not_judged("nobody said which URIs a gateway ends up with (a profile's \"expect\")");
+    const auto life = taken_life(evidence);
+    if (life.empty() || std::ranges::any_of(kPieces, [&](Segment piece) { return life.back().has(piece); }))
+        return not_judged("the gateway's life did not come to its end");
+    const HomeFacts& home = life.back().from->after;
+    for (const auto& [want, have] :
+         {std::pair{target.cups_uri, home.cups_uri}, std::pair{target.tc_uri, home.tc_uri}}) {
+        if (want && *want != have)
+            return broken(protocol::quoted(*want), protocol::quoted(have), life.back().contact);
+    }
+    return kept(life.back().contact);
+}
+
 /// The package that the gateway came to have by a firmware.
 std::optional<std::string> installed_package(const Evidence& evidence) {
     for (const Answer& answer : taken_life(evidence)) {
@@ -217,6 +234,12 @@ constexpr std::array kConvergenceRules{
          "CUPS credentials make it come back each minute, the LNS's end its connection at each contact.",
          "Compute the CRC-32 over the very bytes of the segment, not over PEM.", "* * always-send tcCred\n",
          "", judge_unchanged_credentials},
+    Rule{"convergence/ends-where-expected", Level::must,
+         "A gateway that was given everything has the URIs its owner wants it to have.",
+         "What the profile expects; protocol §7.2",
+         "It is with somebody else's LNS, or with an old CUPS server.",
+         "Correct the gateway's record, or what the profile expects.", "* * uri tc wss://elsewhere:60420\n",
+         "", judge_target},
     Rule{"convergence/package-honoured", Level::must,
          "A gateway that reports the package it was to have gets no firmware.",
          "Protocol §6; servers: package",

@@ -108,6 +108,7 @@ public:
         evidence_.url = world.url;
         evidence_.tls = true;
         evidence_.now = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+        evidence_.target = world.target;
         evidence_.target.package = kPackage;
     }
 
@@ -258,6 +259,12 @@ PlayedWorld redirect_world() {
     PlayedWorld world = plain_world();
     world.others = {"https://other.localhost:60400"};
     world.state.record.cups_uri = world.others.front();
+    return world;
+}
+
+PlayedWorld expected_world() {
+    PlayedWorld world = plain_world();
+    world.target.tc_uri = world.state.record.tc_uri;
     return world;
 }
 

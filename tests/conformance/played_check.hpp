@@ -18,6 +18,7 @@ struct PlayedWorld {
     Bytes firmware;
     server::DialectTraits dialect;
     std::vector<std::string> others;  ///< URLs of servers that decide the same
+    Target target;                    ///< what the tester expects besides the package
 };
 
 /// A gateway that is to get CUPS credentials, URI and credentials of the LNS, and a signed firmware.
@@ -26,6 +27,8 @@ PlayedWorld plain_world();
 PlayedWorld token_world();
 /// The same, to be sent to another CUPS server.
 PlayedWorld redirect_world();
+/// The same, and the tester says which LNS the gateway ends up with.
+PlayedWorld expected_world();
 
 struct PlayedCheck {
     Evidence evidence;

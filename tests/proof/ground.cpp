@@ -57,9 +57,11 @@ bool has_certificate(AuthMode auth) {
     return auth != AuthMode::none && auth != AuthMode::server && !has_token(auth);
 }
 
+const std::string kLns = "wss://localhost:6042";
+
 std::string record_text(const std::string& cups_uri) {
     const std::string cups = cups_uri.empty() ? "" : R"("cupsUri": ")" + cups_uri + "\", ";
-    return "{" + cups + R"("tcUri": "wss://localhost:6042", "version": ")" + std::string{kPackage} + "\"}";
+    return "{" + cups + R"("tcUri": ")" + kLns + R"(", "version": ")" + std::string{kPackage} + "\"}";
 }
 
 }  // namespace
@@ -130,6 +132,7 @@ probe::ProbeOptions Ground::options(const std::string& url) const {
     options.other_router = protocol::Eui64{2};
     options.package_after = kPackage;
     options.target.package = std::string{kPackage};
+    if (plan_.is_expected) options.target.tc_uri = kLns;
     options.timeout = proof_timeout();
     options.allow = {true, true, true};
     options.temp = memory_directory();

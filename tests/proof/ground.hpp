@@ -23,6 +23,7 @@ struct GroundPlan {
     server::AuthMode auth = server::AuthMode::mutual;
     bool redirects = false;    ///< a URI and new credentials for another CUPS server, which answers
     bool rotates = false;      ///< new credentials for the server it is at
+    bool is_expected = false;  ///< the tester says which LNS the gateway ends up with
     bool has_firmware = true;  ///< the record names another package than the gateway has
     server::DialectTraits dialect{};
 };

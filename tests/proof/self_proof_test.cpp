@@ -22,6 +22,7 @@ namespace {
 GroundPlan mutual_ground() { return {.name = "mutual TLS"}; }
 GroundPlan token_ground() { return {.name = "tokens", .auth = server::AuthMode::token}; }
 GroundPlan redirect_ground() { return {.name = "redirected", .redirects = true}; }
+GroundPlan expected_ground() { return {.name = "expected", .is_expected = true}; }
 GroundPlan rotate_ground() { return {.name = "rotated", .rotates = true}; }
 
 std::vector<const Rule*> rules_of(Area area) {
@@ -137,7 +138,7 @@ TEST_CASE("check finds the mutants of identity, and nothing else") {
     prove(Area::identity, {mutual_ground(), token_ground()});
 }
 TEST_CASE("check finds the mutants of convergence, and nothing else") {
-    prove(Area::convergence, {mutual_ground(), redirect_ground()});
+    prove(Area::convergence, {mutual_ground(), redirect_ground(), expected_ground()});
 }
 TEST_CASE("check finds the mutants of robustness, and nothing else") {
     prove(Area::robustness, {mutual_ground(), redirect_ground()});
