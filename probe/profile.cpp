@@ -78,9 +78,10 @@ Profile read_members(const Cursor& root) {
     profile.token = text_at(root, "token");
     if (const auto routers = root.find("routers"))
         for (const Cursor& router : routers->items()) profile.routers.push_back(router_at(router));
-    if (profile.routers.size() > kMostRouters)
+    if (profile.routers.size() > kMostRouters) {
         root.find("routers")->fail(json::Errc::out_of_range,
                                    "two at most: the one that is played, and the other gateway");
+    }
     if (const auto unknown = root.find("unknownRouter")) profile.unknown_router = router_at(*unknown);
     profile.package = maybe_text_at(root, "package");
     profile.package_after = text_at(root, "packageAfter");
