@@ -38,6 +38,12 @@ RoundReport Gateway::refused(const std::vector<std::string>& problems) const {
 }
 
 std::optional<RoundReport> Gateway::start() {
+    auto refusal = look_at_home();
+    if (options_.recorder != nullptr) options_.recorder->on_start(home_, refusal ? &*refusal : nullptr);
+    return refusal;
+}
+
+std::optional<RoundReport> Gateway::look_at_home() {
     if (!transaction_.recover()) return refused({"start-refused:recovery"});
     std::vector<std::string> problems;
     const unsigned cups = count_uris(Category::cups, problems);
@@ -67,6 +73,7 @@ unsigned Gateway::count_uris(Category category, std::vector<std::string>& proble
 bool Gateway::finds_update() const { return home_.disk().executable(options_.update_file); }
 
 Round& Gateway::begin_round() {
+    if (options_.recorder != nullptr) options_.recorder->on_begin(home_);
     RoundSetup setup;
     setup.number = ++rounds_;
     setup.attempt = machine_.attempt();
@@ -77,6 +84,7 @@ Round& Gateway::begin_round() {
     setup.traits = options_.traits;
     setup.update_file = options_.update_file;
     setup.update_policy = options_.update_policy;
+    setup.recorder = options_.recorder;
     return round_.emplace(home_, transaction_, options_.settings, std::move(setup));
 }
 
@@ -84,6 +92,7 @@ RoundReport Gateway::end_round(bool lns_connected) {
     RoundReport report = std::move(round_->report());
     round_.reset();
     report.next = machine_.on_round(report, lns_connected);
+    if (options_.recorder != nullptr) options_.recorder->on_end(home_, report, lns_connected);
     return report;
 }
 

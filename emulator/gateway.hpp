@@ -3,6 +3,7 @@
 #include "emulator/machine.hpp"
 #include "emulator/personality.hpp"
 #include "emulator/round.hpp"
+#include "emulator/round_recorder.hpp"
 #include "emulator/transaction.hpp"
 
 #include <filesystem>
@@ -22,6 +23,7 @@ struct GatewayOptions {
     bool lns = true;      ///< false: Station's -N, and tc.* stays unread
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
+    RoundRecorder* recorder = nullptr;  ///< borrowed for the gateway's life; null: nobody
 };
 
 /// One gateway from power-on on: its directory, what it remembers between sessions, and the order of things.
@@ -57,6 +59,7 @@ public:
     const GatewayOptions& options() const { return options_; }
 
 private:
+    std::optional<RoundReport> look_at_home();
     RoundReport refused(const std::vector<std::string>& problems) const;
     /// Usable URIs of the three sets. @param problems receives one for each that is malformed
     unsigned count_uris(Category category, std::vector<std::string>& problems) const;

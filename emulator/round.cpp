@@ -133,6 +133,7 @@ bool Round::build_request() {
 }
 
 bool Round::on_bytes(ByteView bytes) {
+    if (setup_.recorder != nullptr) setup_.recorder->on_read(bytes);
     const bool had_head = reader_.head_complete();
     const auto event = reader_.on_bytes(bytes);
     if (!had_head && reader_.head_complete()) {

@@ -4,6 +4,7 @@
 #include "emulator/home.hpp"
 #include "emulator/personality.hpp"
 #include "emulator/reply_reader.hpp"
+#include "emulator/round_recorder.hpp"
 #include "emulator/round_report.hpp"
 #include "emulator/settings.hpp"
 #include "protocol/uri.hpp"
@@ -25,6 +26,7 @@ struct RoundSetup {
     Traits traits;
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
+    RoundRecorder* recorder = nullptr;  ///< told of each read; null: nobody
 };
 
 /// One CUPS session, sans-IO: the shell connects, moves bytes and watches the clock; everything Station
