@@ -23,6 +23,9 @@ std::string round_line(const Round& round);
 /// @return otherwise the json error, `where` naming line, column and pointer
 Result<Capture> parse_recording(std::string_view text, const std::string& name);
 
+/// One such line, or the same object from elsewhere. @return as above
+Result<Round> parse_round(std::string_view json, const std::string& name);
+
 /// "0000000000000001.recording": of a gateway; "unknown.recording" where nobody knows whose it is.
 std::string recording_name(const std::optional<protocol::Eui64>& router);
 
