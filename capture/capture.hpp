@@ -76,10 +76,11 @@ struct Round {
 /// What is known of the gateway itself.
 struct GatewayFacts {
     std::optional<protocol::Eui64> router;
-    std::string personality;  ///< "station-2.0.6"; empty: unknown
-    std::string station;      ///< the request's `station`; empty: unknown, or the personality's own
-    std::string model;        ///< likewise
-    bool lns = true;          ///< false: Station's -N
+    std::string personality;       ///< "station-2.0.6"; empty: unknown
+    std::string station;           ///< the request's `station`; empty: unknown, or the personality's own
+    std::string model;             ///< likewise
+    bool lns = true;               ///< false: Station's -N
+    bool refuses_updates = false;  ///< `station --update refuse`
     std::optional<emulator::Settings> settings;  ///< absent: unknown, Station's defaults
 };
 

@@ -5,6 +5,7 @@
 #include "protocol/credentials.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <optional>
 #include <string_view>
@@ -16,13 +17,20 @@ namespace {
 
 constexpr std::size_t kFewestSecretBytes = 6;  // shorter ones occur anywhere by chance
 
-/// Text stays text of the same length: letters whose lowest three bits are free for the checksum.
+/// Text stays text of the same length: letters where it is long enough for its checksum, else any character.
 Bytes masked_text(ByteView secret) {
-    constexpr std::uint8_t kLetterBits = 0x07;
+    struct Alphabet {
+        std::uint8_t first;
+        std::uint8_t free;  ///< bits that stay within it
+    };
+    constexpr std::array<Alphabet, 3> kAlphabets{{{'h', 0x07}, {'@', 0x1F}, {'@', 0x3F}}};
     constexpr std::size_t kRoom = 16;
-    Bytes masked(secret.size(), 'h');
-    const std::size_t room = std::min(masked.size(), kRoom);
-    force_crc(masked, protocol::crc32(secret), masked.size() - room, room, kLetterBits);
+    const std::size_t room = std::min(secret.size(), kRoom);
+    Bytes masked;
+    for (const Alphabet& alphabet : kAlphabets) {
+        masked.assign(secret.size(), alphabet.first);
+        if (force_crc(masked, protocol::crc32(secret), masked.size() - room, room, alphabet.free)) break;
+    }
     return masked;
 }
 
@@ -123,17 +131,21 @@ void add_der_keys(ByteView bytes, Secrets& found) {
 
 /// The lines between BEGIN and END of a private key, each by itself: line ends stay.
 void add_pem_keys(std::string_view text, Secrets& found) {
-    constexpr std::string_view kBegin = "PRIVATE KEY-----";
+    constexpr std::string_view kBegin = "-----BEGIN ";
+    constexpr std::string_view kKind = "PRIVATE KEY-----";
     constexpr std::string_view kEnd = "-----END";
     for (std::size_t at = text.find(kBegin); at < text.size(); at = text.find(kBegin, at)) {
-        at += kBegin.size();
+        const std::size_t line = std::min(text.find_first_of("\r\n", at), text.size());
+        const bool is_key = text.substr(at, line - at).ends_with(kKind);
+        at = line;
+        if (!is_key) continue;
         const std::size_t end = std::min(text.find(kEnd, at), text.size());
         while (at < end) {
             const std::size_t stop = std::min(text.find_first_of("\r\n", at), end);
             if (stop - at >= kFewestSecretBytes) found.push_back(as_bytes(text.substr(at, stop - at)));
             at = stop + 1;
         }
-        at = end + kEnd.size();
+        at = end;
     }
 }
 
@@ -189,6 +201,10 @@ void Masker::learn(ByteView bytes, bool is_key_file) {
             replacements_.try_emplace(Bytes{secret.begin(), secret.end()}, masked_text(secret));
 }
 
+void Masker::learn(const emulator::HomeFiles& home) {
+    for (const auto& [name, entry] : home) learn(entry.content, is_key_name(name));
+}
+
 Bytes Masker::mask(ByteView bytes) {
     learn(bytes);
     Bytes masked{bytes.begin(), bytes.end()};
@@ -205,13 +221,12 @@ Bytes Masker::mask(ByteView bytes) {
 std::string Masker::mask(const std::string& text) { return to_text(mask(as_bytes(text))); }
 
 void Masker::mask(emulator::HomeFiles& home) {
-    for (const auto& [name, entry] : home) learn(entry.content, is_key_name(name));
+    learn(home);
     for (auto& [name, entry] : home) entry.content = mask(ByteView{entry.content});
 }
 
 void Masker::mask(Round& round) {
-    if (round.home)
-        for (const auto& [name, entry] : *round.home) learn(entry.content, is_key_name(name));
+    if (round.home) learn(*round.home);
     learn(as_bytes(round.request_head));
     learn(round.answer);
     if (round.home) mask(*round.home);

@@ -22,6 +22,9 @@ public:
     /// is a token
     void learn(ByteView bytes, bool is_key_file = false);
 
+    /// Every file of a home directory.
+    void learn(const emulator::HomeFiles& home);
+
     /// A copy without any secret it holds or that was learnt.
     Bytes mask(ByteView bytes);
     std::string mask(const std::string& text);

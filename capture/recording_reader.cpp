@@ -190,6 +190,7 @@ void read_header(const Cursor& at, Capture& capture) {
     capture.gateway.station = text_of(at, "station");
     capture.gateway.model = text_of(at, "model");
     capture.gateway.lns = flag_of(at, "lns");
+    capture.gateway.refuses_updates = flag_of(at, "refusesUpdates");
     if (const auto settings = at.find("settings")) capture.gateway.settings = settings_of(*settings);
     capture.is_masked = flag_of(at, "masked");
 }

@@ -114,6 +114,7 @@ std::string header_line(const GatewayFacts& gateway, bool is_masked) {
     if (!gateway.station.empty()) json["station"] = gateway.station;
     if (!gateway.model.empty()) json["model"] = gateway.model;
     json["lns"] = gateway.lns;
+    if (gateway.refuses_updates) json["refusesUpdates"] = true;
     if (gateway.settings) json["settings"] = settings_json(*gateway.settings);
     json["masked"] = is_masked;
     return line_of(json);

@@ -36,6 +36,7 @@ struct RunCommand {
     unsigned retries = 0;
     std::uint64_t seed = 0;
     std::string keep;
+    bool with_secrets = false;
     std::string store;  ///< s3://BUCKET/PREFIX; empty: servers look into directories
     std::string shard = "1/1";
     std::vector<std::string> reports;  ///< FORMAT:PATH
@@ -55,6 +56,8 @@ struct StationCommand {
     std::string personality;  ///< empty: the default
     std::string station_string;
     std::string model;
+    std::string record;  ///< directory; empty: nothing is recorded
+    bool with_secrets = false;
 };
 
 struct PkiBuildCommand {

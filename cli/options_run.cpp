@@ -22,7 +22,11 @@ void add_options(CLI::App& app, RunCommand& command) {
     app.add_flag("--fail-fast", command.fail_fast, "Stop at the first failure");
     app.add_option("--retries", command.retries, "Repeat a failed scenario up to N times")->type_name("N");
     app.add_option("--seed", command.seed, "For everything that varies")->type_name("N");
-    app.add_option("--keep", command.keep, "PKI, homes and exchanges stay there")->type_name("DIR");
+    auto* keep = app.add_option("--keep", command.keep, "PKI, homes, exchanges and recordings stay there")
+                     ->type_name("DIR");
+    app.add_flag("--with-secrets", command.with_secrets,
+                 "Recordings among them hold private keys and tokens as they are")
+        ->needs(keep);
     app.add_option("--store", command.store, "CUPS servers keep their files there in place of a directory")
         ->type_name("s3://BUCKET/PREFIX");
     app.add_option("--shard", command.shard, "The I-th of N equal parts")->type_name("I/N");

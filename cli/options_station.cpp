@@ -31,6 +31,12 @@ void add_options(CLI::App& app, StationCommand& command) {
     app.add_option("--station-string", command.station_string, "The request's station field")
         ->type_name("TEXT");
     app.add_option("--model", command.model, "The request's model field")->type_name("TEXT");
+    auto* record = app.add_option("--record", command.record,
+                                  "Every round, byte by byte, goes to EUI.recording in there; for replay")
+                       ->type_name("DIR");
+    app.add_flag("--with-secrets", command.with_secrets,
+                 "The recording holds private keys and tokens as they are")
+        ->needs(record);
 }
 
 }  // namespace cupspec::cli

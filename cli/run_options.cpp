@@ -73,6 +73,7 @@ Result<RunPlan> run_plan(const RunCommand& command) {
     plan.options.retries = command.retries;
     plan.options.seed = command.seed;
     plan.options.keep = command.keep;
+    plan.options.record_secrets = command.with_secrets;
     return plan;
 }
 

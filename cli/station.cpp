@@ -1,4 +1,6 @@
 #include "base/files.hpp"
+#include "capture/gateway_recording.hpp"
+#include "capture/recording.hpp"
 #include "cli/commands.hpp"
 #include "cli/home_lock.hpp"
 #include "cli/station_setup.hpp"
@@ -11,6 +13,7 @@
 
 #include <csignal>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,6 +36,16 @@ void introduce(const emulator::StationOptions& options, const Context& context) 
                       "gateway " + protocol::to_id6(gateway.router) + " on " + options.home.string() +
                           ", Station " +
                           (gateway.station.empty() ? std::string{gateway.traits.station} : gateway.station));
+}
+
+/// Null where nothing is to be recorded.
+Result<std::unique_ptr<capture::GatewayRecording>> record(const StationCommand& command,
+                                                          emulator::StationOptions& options) {
+    if (command.record.empty()) return nullptr;
+    const auto file = std::filesystem::path{command.record} / capture::recording_name(options.gateway.router);
+    auto recording = capture::GatewayRecording::open(file, options.gateway, command.with_secrets);
+    if (recording) options.gateway.recorder = (*recording)->recorder();
+    return recording;
 }
 
 /// @return the exit code; a signal is an orderly end
@@ -73,10 +86,13 @@ int execute(const StationCommand& command, Context& context) {
     } else {
         options->gateway.update_file = std::move(*place);
     }
+    const auto recording = record(command, *options);
+    if (!recording) return fail_output(recording.error());
     const auto update_file = options->gateway.update_file;
     if (!has_bound(*options)) introduce(*options, context);
 
     const int code = run_until_end(std::move(*options), context);
+    if (*recording && (*recording)->failure()) return fail_output(*(*recording)->failure());
     if (temporary && std::filesystem::exists(update_file)) {
         static_cast<void>(std::move(*temporary).keep());
         warn(context, "the firmware lies in " + update_file.string());

@@ -84,6 +84,8 @@ struct Traits {
     bool no_tc_uri_asks_cups = true;  ///< else it is an ordinary failure of the LNS side, §12 (2.0.4)
     bool lns_delays_cups = true;      ///< a connected LNS makes it 24 h, §7.2 and §12 (2.0.3)
     bool can_do_without_cups = true;  ///< no CUPS URI at start switches CUPS off, §1.4 and §12 (2.0.3)
+
+    bool operator==(const Traits&) const = default;
 };
 
 struct Personality {

@@ -78,6 +78,12 @@ bool TrialDisk::remove(const std::filesystem::path& file) {
     return true;
 }
 
+void TrialDisk::replace(HomeFiles files) {
+    files_ = std::move(files);
+    origins_.clear();
+    last_read_.clear();
+}
+
 void TrialDisk::sync(const std::filesystem::path& /*directory*/) {}
 
 std::string TrialDisk::origin(const std::filesystem::path& file) const {

@@ -27,6 +27,8 @@ public:
     std::string origin(const std::filesystem::path& file) const;
 
     const HomeFiles& files() const { return files_; }
+    /// Something other than the gateway changed the directory.
+    void replace(HomeFiles files);
 
 private:
     HomeFiles files_;

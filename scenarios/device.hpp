@@ -67,6 +67,7 @@ struct DeviceSetup {
     const RunOptions& options;
     Servers& servers;
     Witness& witness;
+    std::filesystem::path recording{};  ///< file that an emulated gateway's rounds go to; empty: none
 };
 
 Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces places);

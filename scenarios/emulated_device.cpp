@@ -1,3 +1,4 @@
+#include "capture/gateway_recording.hpp"
 #include "emulator/drive.hpp"
 #include "emulator/gateway.hpp"
 #include "scenarios/device.hpp"
@@ -18,6 +19,11 @@ class EmulatedDevice : public Device {
 public:
     EmulatedDevice(const DeviceSetup& setup, DevicePlaces places, emulator::GatewayOptions options)
         : setup_{setup}, places_{std::move(places)}, options_{std::move(options)} {}
+
+    void record(std::unique_ptr<capture::GatewayRecording> recording) {
+        recording_ = std::move(recording);
+        options_.recorder = recording_->recorder();
+    }
 
     bool is_emulated() const override { return true; }
     const std::filesystem::path& home() const override { return places_.home; }
@@ -105,6 +111,7 @@ private:
 
     DeviceSetup setup_;
     DevicePlaces places_;
+    std::unique_ptr<capture::GatewayRecording> recording_;
     emulator::GatewayOptions options_;
     emulator::PosixDisk disk_{emulator::PosixDisk::Durability::relaxed};  // the home does not outlive the run
     std::optional<emulator::Gateway> gateway_;
@@ -214,13 +221,20 @@ Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces pl
     if (!setup.plan.station.empty()) options.station = setup.plan.station;
     if (!setup.plan.model.empty()) options.model = setup.plan.model;
     options.update_file = places.temp / "update.bin";
-    std::unique_ptr<Device> device;
+    std::unique_ptr<capture::GatewayRecording> recording;
+    if (!setup.recording.empty()) {
+        auto opened = capture::GatewayRecording::open(setup.recording, options, setup.options.record_secrets);
+        if (!opened) return opened.error();
+        recording = std::move(*opened);
+    }
+    std::unique_ptr<EmulatedDevice> device;
     if (setup.clock == ScenarioClock::station) {
         device = std::make_unique<TimedDevice>(setup, std::move(places), std::move(options));
     } else {
         device = std::make_unique<SteppedDevice>(setup, std::move(places), std::move(options));
     }
-    return device;
+    if (recording) device->record(std::move(recording));
+    return std::unique_ptr<Device>{std::move(device)};
 }
 
 }  // namespace cupspec::scenarios

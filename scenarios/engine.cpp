@@ -72,7 +72,7 @@ private:
         }
         const auto root = options_.keep / scenario_.name;
         std::error_code failed;
-        for (const char* name : {"pki", "homes", "temp", "exchanges"})
+        for (const char* name : {"pki", "homes", "temp", "exchanges", "recordings"})
             std::filesystem::remove_all(root / name, failed);
         std::filesystem::create_directories(root, failed);
         if (failed) return Error{failed, root.string(), {}};

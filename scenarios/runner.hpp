@@ -42,8 +42,9 @@ struct RunOptions {
     bool fail_fast = false;
     unsigned retries = 0;
     std::uint64_t seed = 0;
-    std::filesystem::path keep;  ///< empty: nothing is kept
-    unsigned shard = 1;          ///< 1..shards
+    std::filesystem::path keep;   ///< empty: nothing is kept
+    bool record_secrets = false;  ///< recordings among it hold private keys and tokens as they are
+    unsigned shard = 1;           ///< 1..shards
     unsigned shards = 1;
     std::filesystem::path temp;  ///< parent of the runs' directories; empty: the system's
     net::KeyLog key_log;

@@ -1,4 +1,8 @@
+#include "base/files.hpp"
+#include "capture/recording.hpp"
+#include "capture/replay.hpp"
 #include "server/fault.hpp"
+#include "tests/result_text.hpp"
 #include "tests/scenarios/fault_cases.hpp"
 #include "tests/scenarios/support.hpp"
 
@@ -49,6 +53,33 @@ TEST_CASE("Every fault shows in what the gateway does") {
     REQUIRE(!log.lines.empty());
     CHECK_THAT(log.lines.front(),
                Catch::Contains("fault \"" + one.line + "\" at ") && !Catch::Contains("changed nothing"));
+}
+
+TEST_CASE("Every fault's recording, masked, replays to what the gateway made of it") {
+    const FaultCase one = GENERATE(from_range(fault_cases()));
+    CAPTURE(one.line, one.personality);
+    const auto kept = TemporaryDirectory::make().value();
+    RunOptions options;
+    options.keep = kept.path();
+    FaultLog log;
+    REQUIRE(run({source(scenario_of(one))}, options, log));
+    const auto file = kept.path() / "test" / "recordings" / "router-1.recording";
+    const auto text = read_file(file);
+    REQUIRE(text);
+    const auto capture = capture::parse_recording(as_text(*text), "router-1.recording");
+    REQUIRE(capture);
+    CHECK(capture->is_masked);
+    REQUIRE_FALSE(capture->rounds.empty());
+    const auto replayed = capture::replay(*capture);
+    REQUIRE(replayed);
+    CHECK(replayed->rounds.size() == capture->rounds.size());
+    CHECK(replayed->compared() >= capture->rounds.size() * 5);
+    for (std::size_t i = 0; i < replayed->rounds.size(); ++i) {
+        for (const capture::Difference& difference : replayed->rounds[i].differences) {
+            CAPTURE(i, difference.what, difference.captured, difference.replayed);
+            CHECK_FALSE("a difference");
+        }
+    }
 }
 
 TEST_CASE("A step gives a server other faults, counted anew, or none") {

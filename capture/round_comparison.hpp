@@ -1,0 +1,10 @@
+#pragma once
+
+#include "capture/replay.hpp"
+
+namespace cupspec::capture {
+
+/// Holds what a gateway did here against what the capture says it did there.
+void compare(const Round& captured, ReplayedRound& played);
+
+}  // namespace cupspec::capture
