@@ -1,5 +1,6 @@
 #include "base/base64.hpp"
 #include "capture/recording.hpp"
+#include "capture/recording_cursor.hpp"
 #include "emulator/setting_values.hpp"
 #include "json/cursor.hpp"
 #include "protocol/eui64.hpp"
@@ -141,7 +142,50 @@ Observed observed_of(const Cursor& at) {
     return observed;
 }
 
-Round round_of(const Cursor& at) {
+emulator::Settings settings_of(const Cursor& at) {
+    constexpr std::int64_t kMostBuffer = std::int64_t{1} << 30U;
+    emulator::Settings settings;
+    settings.cups_buffer = static_cast<std::size_t>(at["CUPS_BUFSZ"].integer(1, kMostBuffer));
+    settings.cups_timeout = span_of(at["CUPS_CONN_TIMEOUT"]);
+    settings.resync = span_of(at["CUPS_RESYNC_INTV"]);
+    settings.oksync = span_of(at["CUPS_OKSYNC_INTV"]);
+    settings.tc_timeout = span_of(at["TC_TIMEOUT"]);
+    settings.tls_sni = at["TLS_SNI"].boolean();
+    return settings;
+}
+
+/// One line as one document. @param read takes its root
+template <class Reader>
+Result<void> read_line(std::string_view line, const std::string& name, Reader read) {
+    const auto document = json::parse(std::string{line}, {name, false});
+    if (!document) return document.error();
+    json::Reading reading{*document};
+    read(reading.root());
+    if (reading.error()) return *reading.error();
+    return {};
+}
+
+}  // namespace
+
+void read_gateway(const Cursor& at, Capture& capture) {
+    constexpr std::int64_t kFormat = 1;
+    if (at["cupspec"].text() != "recording") at.fail(json::Errc::bad_value, "no recording of cupspec's");
+    at["format"].integer(kFormat, kFormat);
+    if (const auto router = at.find("router")) {
+        const auto eui = protocol::parse_eui64(router->text());
+        if (!eui) router->fail(eui.error().code, eui.error().detail);
+        if (eui) capture.gateway.router = *eui;
+    }
+    capture.gateway.personality = text_of(at, "as");
+    capture.gateway.station = text_of(at, "station");
+    capture.gateway.model = text_of(at, "model");
+    capture.gateway.lns = !at.find("lns") || flag_of(at, "lns");
+    capture.gateway.refuses_updates = flag_of(at, "refusesUpdates");
+    if (const auto settings = at.find("settings")) capture.gateway.settings = settings_of(*settings);
+    capture.is_masked = flag_of(at, "masked");
+}
+
+Round read_round(const Cursor& at) {
     Round round;
     round.started = TimePoint{std::chrono::milliseconds{at["started"].integer(0, kAnyNumber)}};
     round.took = std::chrono::milliseconds{at["took"].integer(0, kAnyNumber)};
@@ -165,52 +209,9 @@ Round round_of(const Cursor& at) {
     return round;
 }
 
-emulator::Settings settings_of(const Cursor& at) {
-    constexpr std::int64_t kMostBuffer = std::int64_t{1} << 30U;
-    emulator::Settings settings;
-    settings.cups_buffer = static_cast<std::size_t>(at["CUPS_BUFSZ"].integer(1, kMostBuffer));
-    settings.cups_timeout = span_of(at["CUPS_CONN_TIMEOUT"]);
-    settings.resync = span_of(at["CUPS_RESYNC_INTV"]);
-    settings.oksync = span_of(at["CUPS_OKSYNC_INTV"]);
-    settings.tc_timeout = span_of(at["TC_TIMEOUT"]);
-    settings.tls_sni = at["TLS_SNI"].boolean();
-    return settings;
-}
-
-void read_header(const Cursor& at, Capture& capture) {
-    constexpr std::int64_t kFormat = 1;
-    if (at["cupspec"].text() != "recording") at.fail(json::Errc::bad_value, "no recording of cupspec's");
-    at["format"].integer(kFormat, kFormat);
-    if (const auto router = at.find("router")) {
-        const auto eui = protocol::parse_eui64(router->text());
-        if (!eui) router->fail(eui.error().code, eui.error().detail);
-        if (eui) capture.gateway.router = *eui;
-    }
-    capture.gateway.personality = text_of(at, "as");
-    capture.gateway.station = text_of(at, "station");
-    capture.gateway.model = text_of(at, "model");
-    capture.gateway.lns = flag_of(at, "lns");
-    capture.gateway.refuses_updates = flag_of(at, "refusesUpdates");
-    if (const auto settings = at.find("settings")) capture.gateway.settings = settings_of(*settings);
-    capture.is_masked = flag_of(at, "masked");
-}
-
-/// One line as one document. @param read takes its root
-template <class Reader>
-Result<void> read_line(std::string_view line, const std::string& name, Reader read) {
-    const auto document = json::parse(std::string{line}, {name, false});
-    if (!document) return document.error();
-    json::Reading reading{*document};
-    read(reading.root());
-    if (reading.error()) return *reading.error();
-    return {};
-}
-
-}  // namespace
-
 Result<Round> parse_round(std::string_view json, const std::string& name) {
     Round round;
-    auto read = read_line(json, name, [&round](const Cursor& root) { round = round_of(root); });
+    auto read = read_line(json, name, [&round](const Cursor& root) { round = read_round(root); });
     if (!read) return read.error();
     round.where = name;
     return round;
@@ -232,7 +233,7 @@ Result<Capture> parse_recording(std::string_view text, const std::string& name) 
         at = end + 1;
         if (number == 1) {
             auto read =
-                read_line(line, where, [&capture](const Cursor& root) { read_header(root, capture); });
+                read_line(line, where, [&capture](const Cursor& root) { read_gateway(root, capture); });
             if (!read) return read.error();
             continue;
         }

@@ -85,23 +85,41 @@ Result<emulator::GatewayOptions> options_of(const Capture& capture) {
     return options;
 }
 
+/// In place of the captured server.
+struct OtherServer {
+    std::string uri;
+    const Transport& transport;
+};
+
+/// Every CUPS URI of a home leads there.
+void redirect(emulator::HomeFiles& home, const std::string& uri) {
+    for (auto& [name, entry] : home)
+        if (name.starts_with("cups") && name.ends_with(".uri")) entry.content = to_bytes(uri);
+}
+
 /// One gateway through a capture's rounds.
 class Player {
 public:
-    Player(const Capture& capture, emulator::GatewayOptions options)
-        : capture_{capture}, options_{std::move(options)} {}
+    /// @param other borrowed for the object's life; null: the captured server
+    Player(const Capture& capture, emulator::GatewayOptions options, const OtherServer* other = nullptr)
+        : capture_{capture}, options_{std::move(options)}, other_{other} {}
 
     Replayed play() {
         for (std::size_t i = 0; i < capture_.rounds.size(); ++i) {
             const Round& captured = capture_.rounds[i];
             prepare(captured, i);
             ReplayedRound played;
+            played.home = disk_.files();
             if (refusal_) {
                 played.report = *refusal_;
             } else {
                 played.report = session(captured);
             }
-            compare(captured, played);
+            if (other_ == nullptr) {
+                compare(captured, played);
+            } else {
+                compare_observed(captured.observed, played);
+            }
             const auto outcome = played.report.outcome;
             taken_update_ = !played.report.update.file.empty();
             replayed_.rounds.push_back(std::move(played));
@@ -112,22 +130,31 @@ public:
 
 private:
     emulator::RoundReport session(const Round& captured) {
+        if (other_ != nullptr) {
+            other_->transport(*gateway_);
+            return gateway_->end_round(captured.lns_connected);
+        }
         emulator::Round& round = gateway_->begin_round();
         if (round.start()) play_round(captured, round);
         return gateway_->end_round(captured.lns_connected);
     }
 
     void prepare(const Round& captured, std::size_t number) {
-        if (captured.home) {
-            disk_.replace(*captured.home);
+        if (captured.home && (other_ == nullptr || number == 0)) {
+            put_home(*captured.home);
         } else if (number == 0) {
-            disk_.replace(factory_home(captured));
+            put_home(factory_home(captured));
             replayed_.notes.emplace_back(
                 "the gateway's home is made up: credentials and signing keys of the reported CRCs");
         } else {
             apply_update(captured);
         }
         if (captured.restarted || !gateway_) start();
+    }
+
+    void put_home(emulator::HomeFiles home) {
+        if (other_ != nullptr) redirect(home, other_->uri);
+        disk_.replace(std::move(home));
     }
 
     void start() {
@@ -148,6 +175,7 @@ private:
 
     const Capture& capture_;
     emulator::GatewayOptions options_;
+    const OtherServer* other_;
     emulator::TrialDisk disk_{{}};
     std::unique_ptr<Gateway> gateway_;
     std::optional<emulator::RoundReport> refusal_;
@@ -172,6 +200,13 @@ Result<Replayed> replay(const Capture& capture) {
     auto options = options_of(capture);
     if (!options) return options.error();
     return Player{capture, std::move(*options)}.play();
+}
+
+Result<Replayed> replay_against(const Capture& capture, const std::string& uri, const Transport& transport) {
+    auto options = options_of(capture);
+    if (!options) return options.error();
+    const OtherServer other{uri, transport};
+    return Player{capture, std::move(*options), &other}.play();
 }
 
 }  // namespace cupspec::capture

@@ -89,6 +89,8 @@ std::string shown(const emulator::NextContact& next) {
            std::string{to_string(next.set)};
 }
 
+}  // namespace
+
 void compare_observed(const Observed& observed, ReplayedRound& played) {
     const emulator::RoundReport& report = played.report;
     Comparison comparison{played};
@@ -103,8 +105,6 @@ void compare_observed(const Observed& observed, ReplayedRound& played) {
                         std::string{verdict_word(report.update.kind)});
     if (observed.next) comparison.text("next", shown(*observed.next), shown(report.next));
 }
-
-}  // namespace
 
 void compare(const Round& captured, ReplayedRound& played) {
     compare_requests(captured, played);

@@ -25,6 +25,7 @@ void add_options(CLI::App& app, NewScenarioCommand& command);
 void add_options(CLI::App& app, NewCiCommand& command);
 void add_options(CLI::App& app, CrcCommand& command);
 void add_options(CLI::App& app, DecodeCommand& command);
+void add_options(CLI::App& app, ReplayCommand& command);
 inline void add_options(CLI::App& /*app*/, VersionCommand& /*command*/) {}
 
 }  // namespace cupspec::cli

@@ -22,6 +22,7 @@ int execute(const NewScenarioCommand& command, Context& context);
 int execute(const NewCiCommand& command, Context& context);
 int execute(const CrcCommand& command, Context& context);
 int execute(const DecodeCommand& command, Context& context);
+int execute(const ReplayCommand& command, Context& context);
 int execute(const VersionCommand& command, Context& context);
 
 }  // namespace cupspec::cli

@@ -182,6 +182,19 @@ Exit: 0 all good, 2 usage or unreadable, 3 environment.)"},
 
 Takes a request's JSON, a response body, or a whole HTTP message of either.
 Exit: 0 sound, 1 malformed, 2 usage or unreadable, 3 environment.)"},
+    Footer{"replay", R"(Examples:
+  cupspec replay tests/vectors/session-tls/station-1.log
+  cupspec replay tests/vectors/session-tls --json
+  cupspec replay tests/vectors/session-tls/resp-2.bin --as-scenario scenario.json && cupspec run scenario.json
+
+Reads recordings (serve --record, station --record, run --keep), HAR files (also a browser's or a proxy's), a Station's
+log at any level, a gateway's home directory, a request or an answer; what it is shows from its content. Says what was
+understood and what is missing, and plays it to an emulated gateway: the same bytes in the same reads, in no time, without
+a network. What the capture lacks (a home, credentials) is made up to fit its sizes and CRCs; TLS is as captured.
+With --against the same gateway meets a real server instead, with the credentials of the capture's home.
+--minimise leaves out rounds, files and bytes as long as the symptom stays. Files it writes hold no secrets. More:
+docs/recordings.md.
+Exit: 0 it came out as captured, 1 it did not, 2 usage or a capture that cannot be read, 3 environment.)"},
     Footer{"version", R"(Examples:
   cupspec version
   cupspec version --json

@@ -157,6 +157,7 @@ private:
         add(*firmware, "publish", "Put a firmware into a store, for some gateways", firmware_publish_);
         add(app_, "crc", "CRC-32 of credential sets and signing keys", crc_);
         add(app_, "decode", "Explain a request or a response body", decode_);
+        add(app_, "replay", "Play back what was captured, and say whether the symptom comes back", replay_);
         add(app_, "version", "Versions of the program and what it is built on", version_command_);
     }
 
@@ -179,6 +180,7 @@ private:
     FirmwarePublishCommand firmware_publish_;
     CrcCommand crc_;
     DecodeCommand decode_;
+    ReplayCommand replay_;
     VersionCommand version_command_;
     std::map<const CLI::App*, std::function<Command()>> commands_;
 };

@@ -103,12 +103,22 @@ struct CrcCommand {
 struct DecodeCommand {
     std::string file;  ///< "-": stdin
 };
+struct ReplayCommand {
+    std::string capture;
+    std::string gateway;      ///< EUI; empty: every one of the capture
+    std::string personality;  ///< empty: the capture's
+    std::string against;      ///< URL; empty: the captured server
+    std::string as_scenario;  ///< file; empty: none is written
+    std::string as_recording;
+    bool minimise = false;
+    bool force = false;
+};
 struct VersionCommand {};
 
 using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
                              PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
                              FirmwarePublishCommand, CheckCommand, NewProfileCommand, NewScenarioCommand,
-                             NewCiCommand, CrcCommand, DecodeCommand, VersionCommand>;
+                             NewCiCommand, CrcCommand, DecodeCommand, ReplayCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;

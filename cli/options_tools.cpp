@@ -74,4 +74,26 @@ void add_options(CLI::App& app, DecodeCommand& command) {
     app.add_option("file", command.file, "- reads stdin")->required()->type_name("FILE");
 }
 
+void add_options(CLI::App& app, ReplayCommand& command) {
+    app.add_option("capture", command.capture,
+                   "A recording, a HAR, a Station log, a home directory, a request or an answer")
+        ->required()
+        ->type_name("CAPTURE");
+    app.add_option("--gateway", command.gateway, "Of several in the capture this one alone")
+        ->type_name("EUI");
+    app.add_option("--as", command.personality, "Another personality; docs/personalities.md")
+        ->type_name("NAME");
+    auto* against = app.add_option("--against", command.against, "A real server in place of the captured one")
+                        ->type_name("URL");
+    app.add_flag("--minimise", command.minimise, "Leave out all that the symptom does not need")
+        ->excludes(against);
+    app.add_option("--as-scenario", command.as_scenario, "Write it as a scenario to keep")
+        ->type_name("FILE")
+        ->excludes(against);
+    app.add_option("--as-recording", command.as_recording, "Write it as a recording")
+        ->type_name("FILE")
+        ->excludes(against);
+    app.add_flag("--force", command.force, "Replace files that are there");
+}
+
 }  // namespace cupspec::cli

@@ -29,6 +29,7 @@ constexpr std::array kSteps{
     Row{"change-server", read<ChangeServerStep>},
     Row{"alter-home", read<AlterHomeStep>},
     Row{"restart", read<RestartStep>},
+    Row{"replay", read<ReplayStep>},
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "scenarios/expect_status_step.hpp"
 #include "scenarios/names.hpp"
 #include "scenarios/poll_step.hpp"
+#include "scenarios/replay_step.hpp"
 #include "scenarios/restart_step.hpp"
 #include "scenarios/result.hpp"
 #include "scenarios/start_server_step.hpp"
@@ -22,8 +23,9 @@ namespace cupspec::scenarios {
 class Stage;
 
 /// Every kind of step. A new one: its own file, an alternative here and a row in read_step.cpp.
-using Step = std::variant<PollStep, ApplyUpdateStep, ConnectLnsStep, ExpectHomeStep, ExpectStatusStep,
-                          StopServerStep, StartServerStep, ChangeServerStep, AlterHomeStep, RestartStep>;
+using Step =
+    std::variant<PollStep, ApplyUpdateStep, ConnectLnsStep, ExpectHomeStep, ExpectStatusStep, StopServerStep,
+                 StartServerStep, ChangeServerStep, AlterHomeStep, RestartStep, ReplayStep>;
 
 struct PlacedStep {
     std::string kind;   ///< "poll"

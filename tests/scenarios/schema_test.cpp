@@ -55,6 +55,8 @@ std::vector<Place> places() {
         {"/definitions/updateExpect", with_steps(R"({"poll": {"expect": {"update": {@}}}})")},
         {"/definitions/nextExpect", with_steps(R"({"poll": {"expect": {"next": {@}}}})")},
         {"/definitions/requestExpect", with_steps(R"({"poll": {"expect": {"request": {@}}}})")},
+        {"/definitions/replay",
+         with_steps(R"({"replay": {"gateway": {"cupspec": "recording", "format": 1}, "rounds": [], @}})")},
         {"/definitions/applyUpdate", with_steps(R"({"apply-update": {@}})")},
         {"/definitions/connectLns", with_steps(R"({"connect-lns": {@}})")},
         {"/definitions/lnsExpect", with_steps(R"({"connect-lns": {"expect": {@}}})")},
