@@ -4,7 +4,7 @@
 #include "protocol/response.hpp"
 
 #include <algorithm>
-#include <array>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -74,7 +74,7 @@ public:
         if (!best_.rounds.empty() && !best_.rounds.back().answer.empty()) {
             forget_reads();
             shorten_head();
-            empty_segments();
+            shorten_segments();
             cut_body();
         }
         drop_files();
@@ -136,26 +136,51 @@ private:
         }
     }
 
-    void empty_segments() {
+    /// Each segment loses half of what it has as long as that changes nothing, then a quarter, ... a byte.
+    void shorten_segments() {
         for (std::size_t segment = 0; segment < protocol::kSegments; ++segment) {
-            const Parts parts = parts_of(best_.rounds.back().answer);
-            auto decoded = protocol::decode_response(parts.body);
-            if (!decoded) return;
-            clear(decoded->response, segment);
-            const auto body = protocol::encode(decoded->response);
-            if (!body || body->size() >= parts.body.size()) continue;
-            accept_answer(with_length(parts.head, difference(body->size(), parts.body.size())), *body);
+            std::size_t step = std::numeric_limits<std::size_t>::max();
+            while (step > 0 && replays_ < kMostReplays) {
+                const Parts parts = parts_of(best_.rounds.back().answer);
+                auto decoded = protocol::decode_response(parts.body);
+                if (!decoded) return;
+                const std::size_t bytes =
+                    bytes_of(decoded->response, static_cast<protocol::Segment>(segment));
+                step = std::min(step, bytes);
+                if (step == 0) break;
+                cut(decoded->response, static_cast<protocol::Segment>(segment), bytes - step);
+                const auto body = protocol::encode(decoded->response);
+                const bool fewer =
+                    body && accept_answer(
+                                with_length(parts.head, difference(body->size(), parts.body.size())), *body);
+                if (!fewer) step /= 2;
+            }
         }
     }
 
-    static void clear(protocol::Response& response, std::size_t segment) {
+    static std::size_t bytes_of(const protocol::Response& response, protocol::Segment segment) {
         switch (segment) {
-            case 0: response.update.clear(); break;
-            case 1: response.signature.reset(); break;
-            case 2: response.tc_cred.clear(); break;
-            case 3: response.cups_cred.clear(); break;
-            case 4: response.tc_uri.clear(); break;
-            default: response.cups_uri.clear(); break;
+            case protocol::Segment::cups_uri: return response.cups_uri.size();
+            case protocol::Segment::tc_uri: return response.tc_uri.size();
+            case protocol::Segment::cups_cred: return response.cups_cred.size();
+            case protocol::Segment::tc_cred: return response.tc_cred.size();
+            case protocol::Segment::signature: return response.signature ? response.signature->der.size() : 0;
+            case protocol::Segment::update: return response.update.size();
+        }
+        return 0;
+    }
+
+    static void cut(protocol::Response& response, protocol::Segment segment, std::size_t bytes) {
+        switch (segment) {
+            case protocol::Segment::cups_uri: response.cups_uri.resize(bytes); break;
+            case protocol::Segment::tc_uri: response.tc_uri.resize(bytes); break;
+            case protocol::Segment::cups_cred: response.cups_cred.resize(bytes); break;
+            case protocol::Segment::tc_cred: response.tc_cred.resize(bytes); break;
+            case protocol::Segment::update: response.update.resize(bytes); break;
+            case protocol::Segment::signature:
+                response.signature->der.resize(bytes);
+                if (bytes == 0) response.signature.reset();
+                break;
         }
     }
 

@@ -84,22 +84,20 @@ TEST_CASE("Replay feeds an answer in the reads in which it came") {
 TEST_CASE("Replay makes a home up that fits the captured request") {
     Capture capture;
     capture::Round round;
-    const std::string
-        body = R"({"router":"::7","cupsUri":"https://cups:443","tcUri":null,"cupsCredCrc":305419896,)"
-               R"("tcCredCrc":2077607535,"station":"2.0.6(corecell)",
-        "model" : "corecell", "package" : "1.2", "keys" : [99]
-})";
+    const std::string body =
+        R"-({"router":"::7","cupsUri":"https://cups:443","tcUri":null,"cupsCredCrc":305419896,)-"
+        R"-("tcCredCrc":2077607535,"station":"2.0.6(corecell)","model":"corecell","package":"1.2","keys":[99]})-";
     round.request_body = to_bytes(body);
-round.request_head = "POST /update-info HTTP/1.1\r\n\r\n";
-round.answer = answer_with({});
-capture.rounds = {round};
-const auto replayed = replay(capture);
-REQUIRE(replayed);
-CHECK(replayed->came_back());
-CHECK(replayed->compared() == 9);
-CHECK(replayed->rounds[0].report.outcome == emulator::Outcome::no_updates);
-CHECK(to_text(replayed->rounds[0].report.exchange.request_body) == body);
-CHECK(replayed->notes.size() == 1);
+    round.request_head = "POST /update-info HTTP/1.1\r\n\r\n";
+    round.answer = answer_with({});
+    capture.rounds = {round};
+    const auto replayed = replay(capture);
+    REQUIRE(replayed);
+    CHECK(replayed->came_back());
+    CHECK(replayed->compared() == 9);
+    CHECK(replayed->rounds[0].report.outcome == emulator::Outcome::no_updates);
+    CHECK(to_text(replayed->rounds[0].report.exchange.request_body) == body);
+    CHECK(replayed->notes.size() == 1);
 }
 
 TEST_CASE("Replay takes the firmware's version from the next request, and nothing else on faith") {
@@ -124,6 +122,7 @@ TEST_CASE("Minimise leaves what the symptom needs and nothing else") {
     REQUIRE(minimised->capture.rounds.size() == 1);
     const capture::Round& round = minimised->capture.rounds[0];
     CHECK(minimised->symptom == "updated, cred-refused:tc:trust-is-no-sequence");
+    CAPTURE(to_text(round.answer));
     CHECK(to_text(round.answer).starts_with("HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n"));
     CHECK(round.home->size() == 1);
     CHECK(replay(minimised->capture)->came_back());
