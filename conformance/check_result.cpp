@@ -1,14 +1,8 @@
 #include "conformance/check_result.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace cupspec::conformance {
-
-std::string_view to_string(KnownState state) {
-    constexpr std::array<std::string_view, 4> kStates{"unknown", "known", "expired", "mended"};
-    return kStates.at(static_cast<std::size_t>(state));
-}
 
 bool RuleResult::fatal() const {
     if (known == KnownState::expired || known == KnownState::mended) return true;

@@ -2,26 +2,16 @@
 
 #include "base/verdict.hpp"
 #include "conformance/evidence.hpp"
+#include "conformance/known_failures.hpp"
 #include "conformance/rule.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace cupspec::conformance {
-
-/// What is known of a failure before it happens.
-enum class KnownState {
-    unknown,
-    known,    ///< it failed as said: reported, not fatal
-    expired,  ///< it failed, and the date until which it may is over: fatal
-    mended    ///< it passed: the entry is to be removed, fatal
-};
-/// "known"
-std::string_view to_string(KnownState state);
 
 /// What came of one rule. `rule` is one of `rules()` and lives as long as the program.
 struct RuleResult {

@@ -4,6 +4,7 @@
 #include "json/cursor.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <optional>
@@ -56,6 +57,11 @@ KnownFailure read_known(const Cursor& at, std::span<const std::string_view> ids)
 }
 
 }  // namespace
+
+std::string_view to_string(KnownState state) {
+    constexpr std::array<std::string_view, 4> kStates{"unknown", "known", "expired", "mended"};
+    return kStates.at(static_cast<std::size_t>(state));
+}
 
 Result<std::vector<KnownFailure>> read_known_failures(std::string text, const std::string& name,
                                                       std::span<const std::string_view> ids) {

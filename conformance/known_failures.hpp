@@ -10,6 +10,16 @@
 
 namespace cupspec::conformance {
 
+/// What is known of a failure before it happens.
+enum class KnownState {
+    unknown,
+    known,    ///< it failed as said: reported, not fatal
+    expired,  ///< it failed, and the date until which it may is over: fatal
+    mended    ///< it passed: the entry is to be removed, fatal
+};
+/// "known"
+std::string_view to_string(KnownState state);
+
 /// A rule a server is known to break, for a while.
 struct KnownFailure {
     std::string rule;    ///< an id
