@@ -5,11 +5,11 @@
 #include "cli/stop_signals.hpp"
 #include "probe/probe.hpp"
 #include "report/check_diff.hpp"
-#include "report/check_json.hpp"
-#include "report/check_text.hpp"
+#include "report/formats.hpp"
 #include "report/from_check.hpp"
 #include "report/reproduce.hpp"
 #include "report/rules_text.hpp"
+#include "report/text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -101,14 +101,21 @@ Result<std::vector<CheckResult>> check_all(const CheckCommand& command, const Ch
     return results;
 }
 
-std::string shown(const std::vector<CheckResult>& results, const Context& context) {
+std::string shown(const report::Results& results, const Context& context) {
     if (context.common.json) return report::to_json(results);
-    report::CheckTextOptions options;
+    report::TextOptions options;
     options.style = context.style;
-    options.all = context.common.verbose > 0;
+    options.annotated = context.common.verbose > 0;
     options.quiet = context.common.quiet;
-    return results.size() == 1 ? report::check_text(results.front(), options)
-                               : report::matrix_text(results, options);
+    return report::to_text(results, options);
+}
+
+/// How the text report is written: all there is, nobody can ask it for more.
+report::TextOptions check_report_text() {
+    report::TextOptions options;
+    options.full = report::Full::all;
+    options.annotated = true;
+    return options;
 }
 
 /// What a line that runs the check again needs besides URL and rule.
@@ -127,30 +134,6 @@ std::string options_again(const CheckCommand& command) {
     add("--as", command.personality);
     for (const std::string& word : command.allow) add("--allow", word);
     return out;
-}
-
-std::string check_report(ReportFormat format, const std::vector<CheckResult>& checks,
-                         const report::Results& results) {
-    if (format == ReportFormat::json) return report::to_json(checks);
-    if (format != ReportFormat::text) return render(format, results);
-    report::CheckTextOptions options;
-    options.all = true;
-    std::string out;
-    for (const CheckResult& check : checks) out += report::check_text(check, options);
-    return out;
-}
-
-int write_check_reports(const CheckCommand& command, const std::vector<ReportTarget>& targets,
-                        const std::vector<CheckResult>& checks, Context& context) {
-    if (targets.empty()) return kGood;
-    const auto results = report::from_check(checks, {CUPSPEC_VERSION, options_again(command)});
-    int code = kGood;
-    for (const ReportTarget& target : targets) {
-        const std::string text = check_report(target.format, checks, results);
-        if (auto written = write_report(target, text, context.out); !written)
-            code = fail_output(written.error());
-    }
-    return code;
 }
 
 /// What --report asks for, as far as it can be told before anything is asked.
@@ -188,14 +171,15 @@ int execute(const CheckCommand& command, Context& context) {
         return fail(kUsage, "--json takes all of stdout: write the report into a file");
     const auto setup = check_setup(command, context);
     if (!setup) return fail(setup.error());
-    const auto results = check_all(command, *setup, context);
-    if (!results) return fail(results.error());
+    const auto checks = check_all(command, *setup, context);
+    if (!checks) return fail(checks.error());
     // Half a conversation would look like a server that falls silent.
     if (stop_requested()) return fail(kFailed, "interrupted");
-    if (!takes_stdout(*reports)) context.out.write(shown(*results, context));
-    if (const int code = write_check_reports(command, *reports, *results, context); code != kGood)
-        return code;
-    return std::ranges::all_of(*results, &CheckResult::ok) ? kGood : kFailed;
+    const auto results = report::from_check(*checks, {CUPSPEC_VERSION, options_again(command)});
+    if (!takes_stdout(*reports)) context.out.write(shown(results, context));
+    const int code = write_reports(*reports, results, check_report_text(), context.out);
+    if (code != kGood) return code;
+    return results.ok() ? kGood : kFailed;
 }
 
 }  // namespace cupspec::cli

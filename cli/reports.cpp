@@ -97,6 +97,31 @@ Result<void> write_all(const std::string& path, ByteView bytes) {
     return {};
 }
 
+std::string render(ReportFormat format, const report::Results& results, const report::TextOptions& text) {
+    switch (format) {
+        case ReportFormat::text: return report::to_text(results, text);
+        case ReportFormat::json: return report::to_json(results);
+        case ReportFormat::junit: return report::to_junit(results);
+        case ReportFormat::tap: return report::to_tap(results);
+        case ReportFormat::html: return report::to_html(results);
+        case ReportFormat::github: return report::to_github(results);
+        case ReportFormat::sarif: return report::to_sarif(results);
+        case ReportFormat::har: return report::to_har(results);
+    }
+    return {};
+}
+
+Result<void> write_report(const ReportTarget& target, std::string_view text, Console& out) {
+    if (target.path == "-") {
+        out.write(text);
+        return {};
+    }
+    if (is_no_file(target.path)) return write_all(target.path, as_bytes(text));
+    auto written = write_file(target.path, as_bytes(text));
+    if (!written) return Error{written.error().code, "report " + target.path, written.error().detail};
+    return {};
+}
+
 }  // namespace
 
 Result<std::vector<ReportTarget>> report_targets(const std::vector<std::string>& options) {
@@ -124,29 +149,14 @@ Result<void> check_writable(const std::vector<ReportTarget>& targets) {
     return {};
 }
 
-std::string render(ReportFormat format, const report::Results& results) {
-    switch (format) {
-        case ReportFormat::junit: return report::to_junit(results);
-        case ReportFormat::tap: return report::to_tap(results);
-        case ReportFormat::html: return report::to_html(results);
-        case ReportFormat::github: return report::to_github(results);
-        case ReportFormat::sarif: return report::to_sarif(results);
-        case ReportFormat::har: return report::to_har(results);
-        case ReportFormat::text:
-        case ReportFormat::json: break;
+int write_reports(const std::vector<ReportTarget>& targets, const report::Results& results,
+                  const report::TextOptions& text, Console& out) {
+    int code = kGood;
+    for (const ReportTarget& target : targets) {
+        const auto written = write_report(target, render(target.format, results, text), out);
+        if (!written) code = fail_output(written.error());
     }
-    return {};
-}
-
-Result<void> write_report(const ReportTarget& target, std::string_view text, Console& out) {
-    if (target.path == "-") {
-        out.write(text);
-        return {};
-    }
-    if (is_no_file(target.path)) return write_all(target.path, as_bytes(text));
-    auto written = write_file(target.path, as_bytes(text));
-    if (!written) return Error{written.error().code, "report " + target.path, written.error().detail};
-    return {};
+    return code;
 }
 
 }  // namespace cupspec::cli

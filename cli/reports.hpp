@@ -2,15 +2,14 @@
 
 #include "base/result.hpp"
 #include "cli/context.hpp"
-#include "report/results.hpp"
+#include "report/text.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace cupspec::cli {
 
-/// What `--report` takes. A subcommand makes text and json itself, the others come from report::Results.
+/// What `--report` takes.
 enum class ReportFormat { text, json, junit, tap, html, github, sarif, har };
 
 struct ReportTarget {
@@ -29,10 +28,9 @@ bool takes_stdout(const std::vector<ReportTarget>& targets);
 /// that is a directory. @return otherwise the file system's error, `where` naming the path: exit code 3
 Result<void> check_writable(const std::vector<ReportTarget>& targets);
 
-/// @param format any but text and json
-std::string render(ReportFormat format, const report::Results& results);
-
-/// Writes a finished report to where it belongs. @return otherwise the file system's error
-Result<void> write_report(const ReportTarget& target, std::string_view text, Console& out);
+/// All of them, to where they belong. @param text how the text report is written
+/// @return kGood, or the exit code of the last one that could not be written
+int write_reports(const std::vector<ReportTarget>& targets, const report::Results& results,
+                  const report::TextOptions& text, Console& out);
 
 }  // namespace cupspec::cli

@@ -6,8 +6,8 @@
 #include "cli/run_options.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/store_place.hpp"
+#include "report/formats.hpp"
 #include "report/from_run.hpp"
-#include "report/json.hpp"
 #include "report/text.hpp"
 #include "scenarios/runner.hpp"
 
@@ -22,8 +22,8 @@ namespace cupspec::cli {
 namespace {
 
 using report::Full;
+using report::Results;
 using report::TextOptions;
-using scenarios::RunResult;
 using scenarios::ScenarioResult;
 
 /// Prints scenarios as they end. The first one is held back until it is known whether it is the only one.
@@ -31,18 +31,19 @@ class Progress {
 public:
     Progress(Context& context, TextOptions options) : context_{context}, options_{options} {}
 
-    void on_scenario(const ScenarioResult& scenario) {
-        if (!first_) {
-            first_ = scenario;
-            if (scenario.name == "bootstrap") flush(Full::bootstrap);
+    /// @param ended of one case
+    void on_scenario(Results ended) {
+        if (first_) {
+            flush(Full::bootstrap);
+            show(ended, Full::bootstrap);
             return;
         }
-        flush(Full::bootstrap);
-        show(scenario, Full::bootstrap);
+        first_ = std::move(ended);
+        if (first_->cases.front().id == "bootstrap") flush(Full::bootstrap);
     }
 
-    void end(const RunResult& run) {
-        flush(run.scenarios.size() == 1 ? Full::all : Full::bootstrap);
+    void end(const Results& run) {
+        flush(run.cases.size() == 1 ? Full::all : Full::bootstrap);
         context_.out.write(report::summary_text(run, options_.style));
     }
 
@@ -51,44 +52,26 @@ private:
         if (first_ && !std::exchange(shown_, true)) show(*first_, full);
     }
 
-    void show(const ScenarioResult& scenario, Full full) {
-        const bool wrong = scenario.verdict == Verdict::failed || scenario.verdict == Verdict::broken;
-        if (context_.common.quiet && !wrong) return;
-        const bool whole = !context_.common.quiet && (full == Full::all || scenario.name == "bootstrap");
-        if (whole) context_.out.write(report::scenario_text(scenario, options_));
-        context_.out.write(report::result_text(scenario, options_, !whole));
+    void show(const Results& ended, Full full) {
+        const report::Case& one = ended.cases.front();
+        if (context_.common.quiet && !is_bad(one.verdict)) return;
+        const bool whole = !context_.common.quiet && (full == Full::all || one.id == "bootstrap");
+        if (whole) context_.out.write(report::scenario_text(one, ended, options_));
+        context_.out.write(report::result_text(one, ended, options_, !whole));
     }
 
     Context& context_;
     TextOptions options_;
-    std::optional<ScenarioResult> first_;
+    std::optional<Results> first_;
     bool shown_ = false;
 };
 
-std::string text_report(const RunResult& run, bool annotated) {
+/// How the text report is written.
+TextOptions run_report_text(const Results& results, const Context& context) {
     TextOptions options;
-    options.annotated = annotated;
-    options.full = run.scenarios.size() == 1 ? Full::all : Full::bootstrap;
-    return report::to_text(run, options);
-}
-
-std::string run_report(ReportFormat format, const RunResult& run, const report::Results& results,
-                       bool annotated) {
-    if (format == ReportFormat::json) return report::to_json(run);
-    if (format == ReportFormat::text) return text_report(run, annotated);
-    return render(format, results);
-}
-
-int write_reports(const RunPlan& plan, const RunResult& run, TimePoint started, Context& context) {
-    if (plan.reports.empty()) return kGood;
-    const auto results = report::from_run(run, {CUPSPEC_VERSION, started, plan.again});
-    int code = kGood;
-    for (const ReportTarget& target : plan.reports) {
-        const std::string text = run_report(target.format, run, results, context.common.verbose > 0);
-        const auto written = write_report(target, text, context.out);
-        if (!written) code = fail_output(written.error());
-    }
-    return code;
+    options.annotated = context.common.verbose > 0;
+    options.full = results.cases.size() == 1 ? Full::all : Full::bootstrap;
+    return options;
 }
 
 /// Nothing ran: a wrong --filter or --tag must not look like success.
@@ -108,7 +91,7 @@ std::size_t widest_name(const std::vector<scenarios::ScenarioSource>& sources) {
     return std::min(width, kMost);
 }
 
-int verdict(const RunResult& run) {
+int verdict(const Results& run) {
     if (stop_requested()) return fail(kFailed, "interrupted");
     return run.ok() ? kGood : kFailed;
 }
@@ -169,19 +152,20 @@ int execute(const RunCommand& command, Context& context) {
     plan->options.key_log = context.key_log;
     plan->options.temp = temporary_place();
     plan->options.stop = &watch_stop_signals();
+    const report::RunFacts facts{CUPSPEC_VERSION, wall_clock(), plan->again};
     if (!taken) {
-        plan->options.on_scenario = [&progress](const ScenarioResult& scenario) {
-            progress.on_scenario(scenario);
+        plan->options.on_scenario = [&](const ScenarioResult& ended) {
+            progress.on_scenario(report::from_scenario(ended, facts));
         };
     }
-    const TimePoint started = wall_clock();
     const auto run = scenarios::run(*sources, plan->options, context.log);
     if (!run) return fail(run.error());
     if (run->scenarios.empty() && !stop_requested()) return nothing_ran(command, *sources);
-    if (context.common.json) context.out.write(report::to_json(*run));
-    if (!taken) progress.end(*run);
-    if (const int code = write_reports(*plan, *run, started, context); code != kGood) return code;
-    return verdict(*run);
+    const Results results = report::from_run(*run, facts);
+    if (context.common.json) context.out.write(report::to_json(results));
+    if (!taken) progress.end(results);
+    const int code = write_reports(plan->reports, results, run_report_text(results, context), context.out);
+    return code == kGood ? verdict(results) : code;
 }
 
 }  // namespace cupspec::cli

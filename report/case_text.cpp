@@ -22,28 +22,15 @@ std::string labelled(std::string_view label, const std::string& text) {
     return text.empty() ? std::string{} : std::string{label} + ": " + printable(text) + '\n';
 }
 
-std::string place_text(const Place& place) {
-    std::string out = place.file;
-    if (place.line > 0) out += ':' + std::to_string(place.line);
-    if (place.column > 0) out += ':' + std::to_string(place.column);
-    return out;
-}
-
-std::string mark_text(const Mark& mark) {
-    std::string out = "byte " + std::to_string(mark.offset);
-    if (mark.bytes > 1)
-        out = "bytes " + std::to_string(mark.offset) + " to " + std::to_string(mark.offset + mark.bytes - 1);
-    return out + ": " + printable(mark.why) + '\n';
-}
-
 std::string event_details(const Event& event, const Results& results) {
     std::string out = printable(event.title);
     if (!event.outcome.empty()) out += ": " + printable(event.outcome);
-    std::string body = labelled("at", place_text(event.place)) + labelled("on the gateway's clock", event.at);
+    std::string body = event.place.file.empty() ? std::string{} : labelled("at", event.place.told);
+    if (event.at) body += labelled("on the gateway's clock", scenarios::span_text(*event.at));
     if (!event.message.empty()) body += printable(event.message) + '\n';
     body += differences(event.mismatches);
     for (const auto& [name, value] : event.facts) body += labelled(name, value);
-    for (const Mark& mark : event.marks) body += mark_text(mark);
+    for (const Mark& mark : event.marks) body += byte_range(mark) + ": " + printable(mark.why) + '\n';
     if (event.exchange) body += wire_text(results.exchanges.at(*event.exchange).exchange, {});
     return out + '\n' + indented(body, 2);
 }

@@ -6,6 +6,11 @@
 
 namespace cupspec::report {
 
+/// Of a run `{"ok", "counts", "seed", "took_ms", "scenarios": [{"name", "verdict", "steps": [...]}]}`, of a
+/// check `{"ok", "servers": [{"url", "ok", "counts", "rules": [...], "contacts": [...]}]}`. A `round` is the
+/// object that `station --json` prints. Never the bytes of a credential.
+std::string to_json(const Results& results);
+
 /// JUnit XML as CI servers read it: a suite a group, a case a testcase; a failed one is a `failure`, a broken
 /// one an `error`, a skipped or known one `skipped`. Source: tests/report/junit.xsd.
 std::string to_junit(const Results& results);

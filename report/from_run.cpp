@@ -82,14 +82,18 @@ bool went_over_the_wire(const protocol::Exchange& exchange) {
     return !exchange.request_head.empty() || exchange.status != 0 || !exchange.tls.failure.empty();
 }
 
+/// The exchange moves to where the others are.
 void add_exchange(Event& event, const StepResult& step, Results& results) {
-    const protocol::Exchange* exchange = step.exchange ? &*step.exchange : nullptr;
-    if (step.round) exchange = &step.round->exchange;
-    if (exchange == nullptr || !went_over_the_wire(*exchange)) return;
-    Recorded recorded{event.title, {}, {}, *exchange};
-    if (step.round) {
-        recorded.url = step.round->uri;
-        recorded.credentials = credential_files(step.round->set);
+    Recorded recorded;
+    recorded.title = event.title;
+    if (event.round && went_over_the_wire(event.round->exchange)) {
+        recorded.url = event.round->uri;
+        recorded.credentials = credential_files(event.round->set);
+        recorded.exchange = std::exchange(event.round->exchange, {});
+    } else if (!event.round && step.exchange) {
+        recorded.exchange = *step.exchange;
+    } else {
+        return;
     }
     event.exchange = results.exchanges.size();
     results.exchanges.push_back(std::move(recorded));
@@ -134,7 +138,11 @@ Event event_of(const StepResult& step, Results& results) {
     event.message = step.message;
     event.mismatches = step.mismatches;
     event.took = step.took;
-    if (step.at) event.at = scenarios::span_text(*step.at);
+    event.at = step.at;
+    event.faults = step.faults;
+    event.round = step.round;
+    event.package = step.update_package;
+    event.lns = step.lns;
     for (const std::string& fault : step.faults) add_fact(event, "on purpose", fault);
     if (step.round) add_round(event, step);
     if (step.lns) add_lns(event, *step.lns);
@@ -179,6 +187,17 @@ Case case_of(const ScenarioResult& scenario, Results& results, const RunFacts& f
 }
 
 }  // namespace
+
+Results from_scenario(const ScenarioResult& scenario, const RunFacts& facts) {
+    Results results;
+    results.version = facts.version;
+    results.command = "run";
+    results.title = "1 scenario";
+    results.started = facts.started;
+    results.took = scenario.took;
+    results.cases.push_back(case_of(scenario, results, facts));
+    return results;
+}
 
 Results from_run(const scenarios::RunResult& run, const RunFacts& facts) {
     Results results;

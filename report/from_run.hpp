@@ -15,6 +15,9 @@ struct RunFacts {
     std::string options;
 };
 
+/// One scenario of a run that goes on.
+Results from_scenario(const scenarios::ScenarioResult& scenario, const RunFacts& facts);
+
 /// A finished run as what reports are made from: a scenario is a case, a step an event.
 Results from_run(const scenarios::RunResult& run, const RunFacts& facts);
 

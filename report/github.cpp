@@ -32,8 +32,7 @@ std::string command_property(std::string_view text) {
 }
 
 std::string annotation(const Case& one) {
-    const bool fatal = is_bad(one.verdict) && !is_known_failure(one);
-    std::string out = fatal ? "::error " : "::warning ";
+    std::string out = is_fatal(one) ? "::error " : "::warning ";
     const Place place = place_of(one);
     if (!place.file.empty()) {
         out += "file=" + command_property(place.file);
@@ -42,7 +41,7 @@ std::string annotation(const Case& one) {
         out += ',';
     }
     std::string message = reason_of(one);
-    if (is_known_failure(one)) message += "\nknown: " + one.known;
+    if (is_known_failure(one)) message += "\nknown: " + one.known->reason;
     if (!one.harm.empty()) message += '\n' + one.harm;
     if (!one.remedy.empty()) message += '\n' + one.remedy;
     if (!one.reproductions.empty()) message += "\nagain: " + one.reproductions.front().command;
@@ -58,7 +57,7 @@ std::string to_github(const Results& results) {
         if (one.verdict == Verdict::warning || is_bad(one.verdict)) out += annotation(one);
     }
     return out + "::notice title=cupspec " + command_property(results.command) +
-           "::" + command_data(results.title + ": " + counts_text(results)) + '\n';
+           "::" + command_data(results.title + ": " + counts_text(results.cases)) + '\n';
 }
 
 }  // namespace cupspec::report

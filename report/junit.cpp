@@ -72,7 +72,8 @@ void add_property(pugi::xml_node properties, std::string_view name, std::string_
 void add_verdict(pugi::xml_node node, const Case& one, const Results& results) {
     const std::string details = xml_text(case_details(one, results));
     if (one.verdict == Verdict::skipped || is_known_failure(one)) {
-        set(node.append_child("skipped"), "message", is_known_failure(one) ? one.known : reason_of(one));
+        set(node.append_child("skipped"), "message",
+            is_known_failure(one) ? one.known->reason : reason_of(one));
     } else if (is_bad(one.verdict)) {
         pugi::xml_node failure = node.append_child(one.verdict == Verdict::failed ? "failure" : "error");
         set(failure, "message", reason_of(one));

@@ -24,11 +24,7 @@ double page_milliseconds(std::chrono::microseconds took) {
     return static_cast<double>(took.count()) / kMicrosecondsPerMillisecond;
 }
 
-std::string page_place(const Place& place) {
-    if (place.file.empty() || place.line == 0) return place.file;
-    std::string text = place.file + ':' + std::to_string(place.line);
-    return place.column > 0 ? text + ':' + std::to_string(place.column) : text;
-}
+std::string page_place(const Place& place) { return place.file.empty() ? std::string{} : place.told; }
 
 Json page_mismatches(const std::vector<Mismatch>& mismatches) {
     Json list = Json::array();
@@ -50,7 +46,7 @@ Json page_event(const Event& event) {
     return {{"kind", event.kind},
             {"title", printable(event.title)},
             {"outcome", printable(event.outcome)},
-            {"at", event.at},
+            {"at", event.at ? scenarios::span_text(*event.at) : std::string{}},
             {"place", page_place(event.place)},
             {"verdict", to_string(event.verdict)},
             {"message", printable(event.message)},
@@ -95,7 +91,7 @@ Json page_case(const Case& one) {
             {"place", page_place(place_of(one))},
             {"verdict", is_known_failure(one) ? std::string_view{"known"} : to_string(one.verdict)},
             {"message", printable(one.message)},
-            {"known", printable(one.known)},
+            {"known", one.known ? printable(one.known->reason) : std::string{}},
             {"reason", one.verdict == Verdict::passed ? std::string{} : reason_of(one)},
             {"mismatches", page_mismatches(one.mismatches)},
             {"checksums", page_checksums(one)},
@@ -178,7 +174,7 @@ std::string page_data(const Results& results) {
                     {"took_ms", page_milliseconds(results.took)},
                     {"seed", results.seed ? Json(*results.seed) : Json(nullptr)},
                     {"ok", results.ok()},
-                    {"counts", counts_text(results)},
+                    {"counts", counts_text(results.cases)},
                     {"cases", std::move(cases)},
                     {"exchanges", std::move(exchanges)},
                     {"timeline", page_events(results.timeline)}};

@@ -3,7 +3,6 @@
 #include "report/style.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 namespace cupspec::report {
@@ -30,6 +29,7 @@ std::string zero_padded(std::int64_t number, std::size_t width) {
 
 Place place_of(std::string_view where) {
     Place place;
+    place.told = where;
     if (where.starts_with('(')) return place;
     const std::size_t last = take_number(where);
     const std::size_t before = last > 0 ? take_number(where) : 0;
@@ -39,17 +39,34 @@ Place place_of(std::string_view where) {
     return place;
 }
 
-std::size_t Results::count(Verdict verdict) const {
-    return static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), [verdict](const Case& one) {
-        return one.verdict == verdict && !is_known_failure(one);
-    }));
+std::string byte_range(const Mark& mark) {
+    if (mark.bytes < 2) return "byte " + std::to_string(mark.offset);
+    return "bytes " + std::to_string(mark.offset) + " to " + std::to_string(mark.offset + mark.bytes - 1);
 }
 
-std::size_t Results::known() const {
-    return static_cast<std::size_t>(std::count_if(cases.begin(), cases.end(), is_known_failure));
+bool Results::ok() const { return std::ranges::none_of(cases, is_fatal); }
+
+std::span<const Case> cases_of(const Server& server, const Results& results) {
+    return std::span{results.cases}.subspan(server.cases.begin, server.cases.count);
 }
 
-bool Results::ok() const { return count(Verdict::failed) == 0 && count(Verdict::broken) == 0; }
+std::span<const Case> rules_of(const Server& server, const Results& results) {
+    return cases_of(server, results).subspan(server.trouble.empty() ? 0 : 1);
+}
+
+std::span<const Event> contacts_of(const Server& server, const Results& results) {
+    return std::span{results.timeline}.subspan(server.contacts.begin, server.contacts.count);
+}
+
+emulator::RoundReport round_of(const Event& event, const Results& results) {
+    emulator::RoundReport round = event.round.value();
+    if (event.exchange) round.exchange = results.exchanges.at(*event.exchange).exchange;
+    return round;
+}
+
+bool is_known_failure(const Case& one) {
+    return is_bad(one.verdict) && one.known && one.known->state == KnownState::known;
+}
 
 std::vector<Mismatch> all_mismatches(const Case& one) {
     std::vector<Mismatch> all = one.mismatches;
@@ -75,16 +92,25 @@ std::string reason_of(const Case& one) {
     return {};
 }
 
-std::string counts_text(const Results& results) {
-    std::string out = std::to_string(results.count(Verdict::passed)) + " passed, " +
-                      std::to_string(results.count(Verdict::failed)) + " failed";
+std::size_t count_of(std::span<const Case> cases, Verdict verdict) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        cases, [verdict](const Case& one) { return one.verdict == verdict && !is_known_failure(one); }));
+}
+
+std::string other_counts(std::span<const Case> cases) {
+    std::string out;
     for (const Verdict verdict : {Verdict::broken, Verdict::warning, Verdict::skipped}) {
-        if (const std::size_t count = results.count(verdict); count > 0)
+        if (const std::size_t count = count_of(cases, verdict); count > 0)
             out += ", " + std::to_string(count) + ' ' + std::string{to_string(verdict)};
     }
-    if (const std::size_t count = results.known(); count > 0)
-        out += ", " + std::to_string(count) + (count == 1 ? " known failure" : " known failures");
+    if (const auto known = std::ranges::count_if(cases, is_known_failure); known > 0)
+        out += ", " + std::to_string(known) + (known == 1 ? " known failure" : " known failures");
     return out;
+}
+
+std::string counts_text(std::span<const Case> cases) {
+    return std::to_string(count_of(cases, Verdict::passed)) + " passed, " +
+           std::to_string(count_of(cases, Verdict::failed)) + " failed" + other_counts(cases);
 }
 
 std::string moment_text(TimePoint moment) {

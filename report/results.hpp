@@ -2,63 +2,20 @@
 
 #include "base/time.hpp"
 #include "base/verdict.hpp"
-#include "protocol/exchange.hpp"
-#include "scenarios/result.hpp"
+#include "conformance/known_failures.hpp"
+#include "report/event.hpp"
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cupspec::report {
 
-using scenarios::Mismatch;
-
-/// A place in a file that a person can open.
-struct Place {
-    std::string file;  ///< empty: nowhere
-    std::size_t line = 0;
-    std::size_t column = 0;
-};
-
-/// "dir/name.json:12:9" taken apart; what was compiled into the program has no place.
-Place place_of(std::string_view where);
-
-/// Bytes of an answer's body that are at fault.
-struct Mark {
-    std::size_t offset = 0;
-    std::size_t bytes = 0;
-    std::string why;
-};
-
-/// One request and its answer.
-struct Recorded {
-    std::string title;  ///< "poll: router-1 at cups-0"
-    std::string url;    ///< scheme, host and port; empty: unknown
-    /// Beginning of the paths of the gateway's files: "home/cups" for home/cups.trust, .crt and .key.
-    std::string credentials;
-    protocol::Exchange exchange;
-};
-
-/// Something that happened, in its turn.
-struct Event {
-    std::string kind;     ///< "poll", "connect-lns", "repeat"
-    std::string title;    ///< one line
-    std::string outcome;  ///< one word: "updated", "rejected"; may be empty
-    std::string at;       ///< on the gateway's clock: "24h7m30s"; empty: not told
-    Place place;
-    Verdict verdict = Verdict::passed;
-    std::string message;
-    std::vector<Mismatch> mismatches;
-    std::vector<std::pair<std::string, std::string>> facts;  ///< {"on disk", "cups changed"}
-    std::optional<std::size_t> exchange;                     ///< index in Results::exchanges
-    std::vector<Mark> marks;                                 ///< of that exchange
-    std::chrono::microseconds took{0};
-};
+using conformance::KnownState;
 
 /// A checksum somebody may want to find again.
 struct Checksum {
@@ -74,9 +31,17 @@ struct Reproduction {
     std::string command;
 };
 
+/// What was known of a failure before it happened.
+struct Known {
+    KnownState state = KnownState::known;
+    std::string reason;
+    Verdict found = Verdict::failed;  ///< the verdict as if nothing were known
+};
+
 /// What was tried, and what became of it: a scenario, a rule.
 struct Case {
     std::string id;      ///< stable slug: "bootstrap", "framing/six-length-fields"
+    std::string rule;    ///< the rule it judges, without the server's name; empty: it judges none
     std::string title;   ///< one sentence
     std::string group;   ///< "framing"; cases of one group stand together
     std::string level;   ///< "must", "should"; empty: does not apply
@@ -86,9 +51,9 @@ struct Case {
     std::string remedy;  ///< how to mend it
     std::vector<std::string> tags;
     Place place;
-    Verdict verdict = Verdict::passed;
-    std::string message;  ///< for skipped and broken: why
-    std::string known;    ///< a failure is known and not fatal: the reason
+    Verdict verdict = Verdict::passed;  ///< failed: also what was known too long, or is mended by now
+    std::string message;                ///< for skipped and broken: why
+    std::optional<Known> known;
     std::vector<Mismatch> mismatches;
     std::vector<Checksum> checksums;
     std::vector<Event> events;
@@ -98,7 +63,31 @@ struct Case {
     std::chrono::microseconds took{0};
 };
 
-/// What every report format is made from; knows neither scenarios nor rules.
+/// A purpose for which nothing was asked.
+struct LeftOut {
+    std::string purpose;  ///< "large-body"
+    std::string why;
+};
+
+/// Some of a list, one after another.
+struct Range {
+    std::size_t begin = 0;
+    std::size_t count = 0;
+};
+
+/// A server that was checked.
+struct Server {
+    std::string url;
+    std::string router;   ///< the gateway that was played, as it writes itself
+    std::string trouble;  ///< why nothing could be judged; the first of its cases says so, too
+    unsigned attempts = 1;
+    std::chrono::microseconds took{0};
+    Range cases;     ///< of Results::cases
+    Range contacts;  ///< of Results::timeline; each has an exchange
+    std::vector<LeftOut> left_out;
+};
+
+/// What every report is made from; a scenario and a rule are the same to most of them.
 struct Results {
     std::string version;  ///< of the program
     std::string command;  ///< "run", "check"
@@ -109,13 +98,19 @@ struct Results {
     std::vector<Case> cases;
     std::vector<Recorded> exchanges;
     std::vector<Event> timeline;  ///< of what all cases share; empty when each has its own
+    std::vector<Server> servers;  ///< of a check
 
-    /// Known failures are counted apart.
-    std::size_t count(Verdict verdict) const;
-    std::size_t known() const;
     /// False when a case failed or was broken that is not known to.
     bool ok() const;
 };
+
+std::span<const Case> cases_of(const Server& server, const Results& results);
+/// Those that judge a rule, the same for every server of a check.
+std::span<const Case> rules_of(const Server& server, const Results& results);
+std::span<const Event> contacts_of(const Server& server, const Results& results);
+
+/// With the exchange it was told from. @param event has a round
+emulator::RoundReport round_of(const Event& event, const Results& results);
 
 /// Every mismatch of the case and of its events, in order.
 std::vector<Mismatch> all_mismatches(const Case& one);
@@ -127,10 +122,19 @@ Place place_of(const Case& one);
 std::string reason_of(const Case& one);
 
 /// The case fails, and is known to.
-inline bool is_known_failure(const Case& one) { return is_bad(one.verdict) && !one.known.empty(); }
+bool is_known_failure(const Case& one);
+
+/// It alone makes a run fail.
+inline bool is_fatal(const Case& one) { return is_bad(one.verdict) && !is_known_failure(one); }
+
+/// Without known failures.
+std::size_t count_of(std::span<const Case> cases, Verdict verdict);
+
+/// ", 1 skipped, 1 known failure": what neither passed nor failed
+std::string other_counts(std::span<const Case> cases);
 
 /// "29 passed, 0 failed, 1 skipped, 1 known failure"
-std::string counts_text(const Results& results);
+std::string counts_text(std::span<const Case> cases);
 
 /// 2026-11-21T12:30:00.000Z. Source: RFC 3339, HAR 1.2, SARIF 2.1.0 §3.9.
 std::string moment_text(TimePoint moment);

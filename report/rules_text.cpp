@@ -1,9 +1,12 @@
 #include "report/rules_text.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cctype>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace cupspec::report {
 namespace {
@@ -54,6 +57,21 @@ std::string rule_explained(const Rule& rule, Style style) {
            "\nSource\n" + indented(rule.source, 2) + "What a gateway suffers where it is broken\n" +
            indented(rule.harm, 2) + "How to mend it\n" + indented(rule.remedy, 2) +
            "See it broken\n  cupspec serve --root DIR --break " + std::string{rule.id} + '\n';
+}
+
+std::string rules_json(std::span<const Rule* const> rules) {
+    using RulesJson = nlohmann::ordered_json;
+    RulesJson list = RulesJson::array();
+    for (const Rule* rule : rules) {
+        list.push_back({{"id", rule->id},
+                        {"area", to_string(rule->area())},
+                        {"level", to_string(rule->level)},
+                        {"says", rule->says},
+                        {"source", rule->source},
+                        {"harm", rule->harm},
+                        {"remedy", rule->remedy}});
+    }
+    return RulesJson{{"rules", std::move(list)}}.dump(2) + '\n';
 }
 
 std::string rules_markdown(std::span<const Rule* const> rules) {

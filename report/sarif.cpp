@@ -69,7 +69,7 @@ Json sarif_result(const Case& one, std::size_t index, const Results& results) {
                 {"partialFingerprints", {{"cupspecCase/v1", one.id}}},
                 {"properties", {{"verdict", to_string(one.verdict)}}}};
     if (is_known_failure(one))
-        result["suppressions"] = Json::array({{{"kind", "external"}, {"justification", one.known}}});
+        result["suppressions"] = Json::array({{{"kind", "external"}, {"justification", one.known->reason}}});
     return result;
 }
 
@@ -85,7 +85,7 @@ std::string to_sarif(const Results& results) {
             found.push_back(sarif_result(one, index, results));
     }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(results.took);
-    const Json invocation{{"executionSuccessful", results.count(Verdict::broken) == 0},
+    const Json invocation{{"executionSuccessful", count_of(results.cases, Verdict::broken) == 0},
                           {"startTimeUtc", moment_text(results.started)},
                           {"endTimeUtc", moment_text(results.started + took)}};
     Json properties{{"subject", results.title}};

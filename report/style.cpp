@@ -2,6 +2,7 @@
 
 #include "base/hex.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace cupspec::report {
@@ -11,6 +12,23 @@ std::string Style::paint(Colour colour_of_text, std::string_view text) const {
     if (!colour) return std::string{text};
     return "\x1B[" + std::string{kCodes.at(static_cast<std::size_t>(colour_of_text))} + 'm' +
            std::string{text} + "\x1B[0m";
+}
+
+std::string verdict_word(Verdict verdict, Style style, std::size_t width) {
+    struct Word {
+        std::string_view text;
+        Colour colour;
+    };
+    constexpr std::array<Word, 5> kWords{Word{"ok", Colour::green}, Word{"FAIL", Colour::red},
+                                         Word{"warn", Colour::yellow}, Word{"skip", Colour::cyan},
+                                         Word{"BROKEN", Colour::red}};
+    const Word& word = kWords.at(static_cast<std::size_t>(verdict));
+    return style.paint(word.colour, padded(std::string{word.text}, width));
+}
+
+std::string padded(std::string text, std::size_t width) {
+    text.resize(std::max(text.size(), width), ' ');
+    return text;
 }
 
 std::string printable(std::string_view text) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "base/verdict.hpp"
+
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -15,6 +18,12 @@ struct Style {
     /// The text between the colour's escape sequences, or as it is.
     std::string paint(Colour colour_of_text, std::string_view text) const;
 };
+
+/// "ok", "FAIL", "warn", "skip", "BROKEN" in its colour, with blanks up to a width.
+std::string verdict_word(Verdict verdict, Style style, std::size_t width = 0);
+
+/// Blanks behind it up to a width.
+std::string padded(std::string text, std::size_t width);
 
 /// One line, safe to print: control bytes as \xNN, so that no peer drives the reader's terminal.
 std::string printable(std::string_view text);

@@ -68,7 +68,7 @@ std::string yaml_block(const Case& one) {
 }
 
 std::string tap_directive(const Case& one) {
-    if (is_known_failure(one)) return " # TODO " + tap_description(one.known);
+    if (is_known_failure(one)) return " # TODO " + tap_description(one.known->reason);
     if (one.verdict == Verdict::skipped) return " # SKIP " + tap_description(one.message);
     return {};
 }
@@ -82,7 +82,7 @@ std::string to_tap(const Results& results) {
         out += (is_bad(one.verdict) ? "not ok " : "ok ") + std::to_string(++number) + " - " +
                tap_description(case_title(one)) + tap_directive(one) + '\n' + yaml_block(one);
     }
-    return out + "# " + counts_text(results) + '\n';
+    return out + "# " + counts_text(results.cases) + '\n';
 }
 
 }  // namespace cupspec::report

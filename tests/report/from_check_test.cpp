@@ -84,6 +84,7 @@ TEST_CASE("A known failure is not fatal in a report, one that is out of date or 
     CHECK_FALSE(from_check({check_with(Verdict::failed, KnownState::expired)}, {}).ok());
     const auto mended = from_check({check_with(Verdict::passed, KnownState::mended)}, {});
     CHECK_FALSE(mended.ok());
+    CHECK_FALSE(from_check({check_with(Verdict::warning, KnownState::expired)}, {}).ok());
     CHECK(mended.cases.front().message == "passes now, but is listed as known: ticket 7");
 }
 

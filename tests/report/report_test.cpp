@@ -1,6 +1,6 @@
 #include "json/cursor.hpp"
 #include "report/exchange_text.hpp"
-#include "report/json.hpp"
+#include "report/formats.hpp"
 #include "report/text.hpp"
 #include "tests/report/approved.hpp"
 #include "tests/report/runs.hpp"
@@ -9,38 +9,39 @@
 
 using namespace cupspec;
 using namespace cupspec::report;
+using test::bootstrap_results;
 using test::bootstrap_run;
 using test::check_approved;
-using test::troubled_run;
+using test::troubled_results;
 
 TEST_CASE("The text report shows the bootstrap in full and the others on a line") {
-    check_approved("bootstrap.txt", to_text(bootstrap_run(), {}));
+    check_approved("bootstrap.txt", to_text(bootstrap_results(), {}));
 }
 
 TEST_CASE("The text report annotates every byte when asked") {
     TextOptions options;
     options.annotated = true;
-    check_approved("bootstrap-annotated.txt", to_text(bootstrap_run(), options));
+    check_approved("bootstrap-annotated.txt", to_text(bootstrap_results(), options));
 }
 
 TEST_CASE("The text report shows a failed step with expected, actual and its exchange") {
-    check_approved("troubled.txt", to_text(troubled_run(), {}));
+    check_approved("troubled.txt", to_text(troubled_results(), {}));
 }
 
 TEST_CASE("The text report in colour differs by colours alone") {
     TextOptions options;
     options.style.colour = true;
-    check_approved("troubled-colour.txt", to_text(troubled_run(), options));
+    check_approved("troubled-colour.txt", to_text(troubled_results(), options));
 }
 
 TEST_CASE("The JSON report carries a run with its rounds") {
-    check_approved("bootstrap.json", to_json(bootstrap_run()));
-    check_approved("troubled.json", to_json(troubled_run()));
+    check_approved("bootstrap.json", to_json(bootstrap_results()));
+    check_approved("troubled.json", to_json(troubled_results()));
 }
 
 TEST_CASE("The JSON report's round is what station prints") {
     const auto run = bootstrap_run();
-    const auto document = json::parse(to_json(run)).value();
+    const auto document = json::parse(to_json(bootstrap_results())).value();
     const auto line = json::parse(emulator::to_json(*run.scenarios[0].steps[1].round)).value();
     json::Reading whole{document};
     json::Reading one{line};
@@ -55,11 +56,11 @@ TEST_CASE("The JSON report's round is what station prints") {
 TEST_CASE("No report holds a credential or lets a peer drive the terminal") {
     TextOptions options;
     options.annotated = true;
-    for (const auto& run : {bootstrap_run(), troubled_run()}) {
-        const std::string text = to_text(run, options);
+    for (const Results& results : {bootstrap_results(), troubled_results()}) {
+        const std::string text = to_text(results, options);
         CHECK(text.find("do-not-show") == std::string::npos);
         CHECK(text.find('\x1B') == std::string::npos);
-        CHECK(to_json(run).find("do-not-show") == std::string::npos);
+        CHECK(to_json(results).find("do-not-show") == std::string::npos);
     }
 }
 

@@ -10,6 +10,7 @@ using report::Case;
 using report::Event;
 using report::Recorded;
 using report::Results;
+using report::Server;
 
 using std::chrono::sys_days;
 
@@ -23,6 +24,7 @@ Results results_of(const scenarios::RunResult& run) {
 Case rule(std::string id, Verdict verdict, std::string title) {
     Case one;
     one.group = id.substr(0, id.find('/'));
+    one.rule = id;
     one.id = std::move(id);
     one.title = std::move(title);
     one.level = "must";
@@ -56,8 +58,21 @@ Case broken_promise() {
 Case known_failure() {
     Case one = rule("uris/port-is-there", Verdict::failed, "Every URI carries a port.");
     one.mismatches = {{"tcUri", "a port", "wss://lns.example"}};
-    one.known = "the proxy in front adds it, until 2026-12-31";
+    one.known = {report::KnownState::known, "the proxy in front adds it, until 2026-12-31", Verdict::failed};
     return one;
+}
+
+/// All of it is of one server.
+Server checked_server(const Results& results) {
+    Server server;
+    server.url = results.title;
+    server.router = "::1";
+    server.attempts = 2;
+    server.took = std::chrono::milliseconds{51};
+    server.cases.count = results.cases.size();
+    server.contacts.count = results.timeline.size();
+    server.left_out = {{"large-body", "it puts load on the server: --allow load"}};
+    return server;
 }
 
 }  // namespace
@@ -88,8 +103,10 @@ Results checked_results() {
     should.events = {look_at(results.exchanges.size() - 1, Verdict::warning)};
     Case skipped = rule("identity/foreign-router", Verdict::skipped, "Another gateway's EUI is refused.");
     skipped.message = "needs --allow #probing";
+    results.timeline.push_back(look_at(results.exchanges.size() - 1, Verdict::passed));
     results.cases = {std::move(framing), broken_promise(), known_failure(), std::move(should),
                      std::move(skipped)};
+    results.servers = {checked_server(results)};
     return results;
 }
 
