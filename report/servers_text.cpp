@@ -70,7 +70,7 @@ std::string rule_text(const Case& one, const Results& results, const TextOptions
 }
 
 /// "framing      3 of 4, 1 failed" for each group of rules.
-std::string areas_text(std::span<const Case> rules) {
+std::string areas_text(std::span<const Case> rules, Style style) {
     constexpr std::size_t kAreaWidth = 12;
     std::string out;
     while (!rules.empty()) {
@@ -80,7 +80,7 @@ std::string areas_text(std::span<const Case> rules) {
         out += padded(group, kAreaWidth) + ' ' + std::to_string(count_of(area, Verdict::passed)) + " of " +
                std::to_string(area.size());
         if (const std::size_t failed = count_of(area, Verdict::failed); failed > 0)
-            out += ", " + std::to_string(failed) + " failed";
+            out += ", " + style.paint(Colour::red, std::to_string(failed) + " failed");
         out += other_counts(area) + '\n';
         rules = rules.subspan(area.size());
     }
@@ -98,22 +98,49 @@ std::string server_summary(const Server& server, const Results& results, Style s
 std::string server_text(const Server& server, const Results& results, const TextOptions& options) {
     std::string out = options.style.paint(Colour::bold, server.url) + "  as " + server.router + '\n';
     const auto cases = cases_of(server, results);
-    if (!options.quiet) out += areas_text(rules_of(server, results));
+    if (!options.quiet && server.trouble.empty()) out += areas_text(rules_of(server, results), options.style);
     for (const Case& one : cases) out += rule_text(one, results, options);
-    return out + server_summary(server, results, options.style);
+    out += server_summary(server, results, options.style);
+    if (options.quiet || options.annotated || !server.trouble.empty()) return out;
+    return out + (count_of(cases, Verdict::skipped) > 0 ? "-v says why rules were skipped\n" : "");
 }
 
-/// One rule at each server. @return empty where it passed everywhere, unless all is to be shown
-std::string table_row(std::size_t rule, const Results& results, const TextOptions& options) {
+std::string table_row(std::size_t rule, const Results& results, Style style) {
     std::string out;
-    bool passed = true;
-    for (const Server& server : results.servers) {
-        const Case& one = rules_of(server, results)[rule];
-        passed = passed && one.verdict == Verdict::passed;
-        out += rule_word(one, options.style, kTableWord) + ' ';
-    }
-    if (passed && !options.annotated) return {};
+    for (const Server& server : results.servers)
+        out += rule_word(rules_of(server, results)[rule], style, kTableWord) + ' ';
     return out + rules_of(results.servers.front(), results)[rule].rule + '\n';
+}
+
+/// The rule came out the same at every server that could be judged: nobody looks for a difference there.
+bool is_everywhere(Verdict verdict, std::size_t rule, const Results& results) {
+    return std::ranges::all_of(results.servers, [&](const Server& server) {
+        return !server.trouble.empty() || rules_of(server, results)[rule].verdict == verdict;
+    });
+}
+
+/// "71 rules passed everywhere": what has no row in the table. @param all there is a row for each rule
+std::string table_rows(const Results& results, bool all, Style style) {
+    std::string out;
+    std::size_t passed = 0;
+    std::size_t skipped = 0;
+    for (std::size_t rule = 0; rule < rules_of(results.servers.front(), results).size(); ++rule) {
+        if (all) {
+            out += table_row(rule, results, style);
+        } else if (is_everywhere(Verdict::skipped, rule, results)) {
+            ++skipped;  // also where no server could be judged
+        } else if (is_everywhere(Verdict::passed, rule, results)) {
+            ++passed;
+        } else {
+            out += table_row(rule, results, style);
+        }
+    }
+    const auto line = [](std::size_t count, std::string_view what) {
+        if (count == 0) return std::string{};
+        return std::to_string(count) + (count == 1 ? " rule " : " rules ") + std::string{what} +
+               " everywhere\n";
+    };
+    return out + line(passed, "passed") + line(skipped, "skipped");
 }
 
 std::string table_text(const Results& results, const TextOptions& options) {
@@ -122,18 +149,12 @@ std::string table_text(const Results& results, const TextOptions& options) {
         const Server& server = results.servers[i];
         out += std::string(i * (kTableWord + 1), ' ') + "+-- " + server.url + "  as " + server.router + '\n';
     }
-    std::size_t alike = 0;
-    for (std::size_t rule = 0; rule < rules_of(results.servers.front(), results).size(); ++rule) {
-        const std::string row = table_row(rule, results, options);
-        alike += row.empty() ? 1 : 0;
-        out += row;
-    }
-    if (alike > 0) out += std::to_string(alike) + (alike == 1 ? " rule" : " rules") + " passed everywhere\n";
+    out += table_rows(results, options.annotated, options.style);
     for (const Server& server : results.servers) {
         out += server.url + ": " + server_summary(server, results, options.style);
         if (!server.trouble.empty()) out += indented(printable(server.trouble), 2);
     }
-    return out;
+    return results.ok() || options.quiet ? out : out + "a check of one server says what went wrong at it\n";
 }
 
 }  // namespace

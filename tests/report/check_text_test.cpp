@@ -141,9 +141,10 @@ TEST_CASE("A check's text and JSON say why a server could not be judged") {
     auto check = a_check();
     check.trouble = "nobody answers: no connection";
     const std::string text = text_of({check});
-    CHECK(text.find(
-              "FAIL server/answers  The server answers.\n     reason:   nobody answers: no connection\n") !=
-          std::string::npos);
+    CHECK(
+        text.starts_with("http://localhost:1  as ::1\n"
+                         "FAIL server/answers  The server answers.\n"
+                         "     reason:   nobody answers: no connection\n"));
     CHECK(text.find("\n1 passed, 2 failed in 12 ms\n") != std::string::npos);
     const std::string json = json_of({check});
     CHECK(json.find(R"("trouble": "nobody answers: no connection")") != std::string::npos);
@@ -162,12 +163,38 @@ TEST_CASE("Several checks make a table of what did not pass everywhere, or are t
           "1 rule passed everywhere\n"
           "http://localhost:1: 1 passed, 1 failed in 12 ms\n"
           "http://localhost:2: 1 passed, 1 failed, 1 warning in 12 ms\n"
-          "  nobody answers\n");
+          "  nobody answers\n"
+          "a check of one server says what went wrong at it\n");
     TextOptions full;
     full.full = report::Full::all;
     const std::string text = text_of({a_check(), other}, full);
     CHECK(text.find("\nhttp://localhost:2  as ::1\n") != std::string::npos);
     CHECK(text.find("\nwarn framing/two  It says so.\n     expected: 14 bytes\n") != std::string::npos);
+}
+
+TEST_CASE("A table of checks has no row for what says nothing of a difference between servers") {
+    auto one = a_check();
+    one.rules[1].verdict = Verdict::skipped;
+    auto silent = another_check();
+    silent.trouble = "nobody answers";
+    silent.rules[0].verdict = silent.rules[1].verdict = Verdict::skipped;
+    const std::string judged = text_of({one, silent});
+    CHECK(judged.find("\n1 rule passed everywhere\n1 rule skipped everywhere\n") != std::string::npos);
+    CHECK(text_of({silent, silent}).find("\n2 rules skipped everywhere\n") != std::string::npos);
+    TextOptions every;
+    every.annotated = true;
+    CHECK(text_of({one, silent}, every).find("\nok     skip   http/one\nskip   skip   framing/two\n") !=
+          std::string::npos);
+}
+
+TEST_CASE("A check's text says how to learn why rules were skipped") {
+    auto check = a_check();
+    check.rules[1].verdict = Verdict::skipped;
+    CHECK(text_of({check}).find("1 passed, 0 failed, 1 skipped in 12 ms\n-v says why rules were skipped\n") !=
+          std::string::npos);
+    TextOptions every;
+    every.annotated = true;
+    CHECK(text_of({check}, every).find("-v says") == std::string::npos);
 }
 
 TEST_CASE("A check's JSON has rules, contacts and what was left out, and no token") {
