@@ -1,6 +1,6 @@
 #pragma once
 
-#include "cli/context.hpp"
+#include "cli/progress_line.hpp"
 #include "conformance/evidence.hpp"
 
 #include <cstddef>
@@ -8,18 +8,20 @@
 
 namespace cupspec::cli {
 
-/// One line on stderr that changes while a check runs; nothing where stderr is no terminal.
+/// Tells of each contact while a check runs.
 class CheckProgress {
 public:
-    CheckProgress(const Context& context, std::size_t servers);
+    CheckProgress(const Context& context, std::size_t servers) : line_{context}, servers_{servers} {}
 
     void begin(const std::string& url);
     void on_contact(const conformance::Contact& contact);
     /// The line is gone.
-    void end() const;
+    void end() { line_.show({}); }
 
 private:
-    bool shown_;
+    std::string head() const;
+
+    ProgressLine line_;
     std::size_t servers_;
     std::size_t server_ = 0;
     std::size_t contacts_ = 0;

@@ -4,6 +4,7 @@
 #include "cli/bucket_stores.hpp"
 #include "cli/commands.hpp"
 #include "cli/run_options.hpp"
+#include "cli/run_progress.hpp"
 #include "cli/stop_signals.hpp"
 #include "cli/store_place.hpp"
 #include "report/formats.hpp"
@@ -24,47 +25,6 @@ namespace {
 using report::Full;
 using report::Results;
 using report::TextOptions;
-using scenarios::ScenarioResult;
-
-/// Prints scenarios as they end. The first one is held back until it is known whether it is the only one.
-class Progress {
-public:
-    Progress(Context& context, TextOptions options) : context_{context}, options_{options} {}
-
-    /// @param ended of one case
-    void on_scenario(Results ended) {
-        if (first_) {
-            flush(Full::bootstrap);
-            show(ended, Full::bootstrap);
-            return;
-        }
-        first_ = std::move(ended);
-        if (first_->cases.front().id == "bootstrap") flush(Full::bootstrap);
-    }
-
-    void end(const Results& run) {
-        flush(run.cases.size() == 1 ? Full::all : Full::bootstrap);
-        context_.out.write(report::summary_text(run, options_.style));
-    }
-
-private:
-    void flush(Full full) {
-        if (first_ && !std::exchange(shown_, true)) show(*first_, full);
-    }
-
-    void show(const Results& ended, Full full) {
-        const report::Case& one = ended.cases.front();
-        if (context_.common.quiet && !is_bad(one.verdict)) return;
-        const bool whole = !context_.common.quiet && (full == Full::all || one.id == "bootstrap");
-        if (whole) context_.out.write(report::scenario_text(one, ended, options_));
-        context_.out.write(report::result_text(one, ended, options_, !whole));
-    }
-
-    Context& context_;
-    TextOptions options_;
-    std::optional<Results> first_;
-    bool shown_ = false;
-};
 
 /// How the text report is written.
 TextOptions run_report_text(const Results& results, const Context& context) {
@@ -148,22 +108,22 @@ int execute(const RunCommand& command, Context& context) {
     options.style = context.style;
     options.annotated = context.common.verbose > 0;
     options.name_width = widest_name(*sources);
-    Progress progress{context, options};
+    RunProgress progress{context, options, !taken};
+    LogAbove log{context.log, progress.line()};
     plan->options.key_log = context.key_log;
     plan->options.temp = temporary_place();
     plan->options.stop = &watch_stop_signals();
     const report::RunFacts facts{CUPSPEC_VERSION, wall_clock(), plan->again};
-    if (!taken) {
-        plan->options.on_scenario = [&](const ScenarioResult& ended) {
-            progress.on_scenario(report::from_scenario(ended, facts));
-        };
-    }
-    const auto run = scenarios::run(*sources, plan->options, context.log);
+    plan->options.on_begin = [&](const scenarios::Beginning& beginning) { progress.on_begin(beginning); };
+    plan->options.on_scenario = [&](const scenarios::ScenarioResult& ended) {
+        progress.on_end(report::from_scenario(ended, facts));
+    };
+    const auto run = scenarios::run(*sources, plan->options, log);
     if (!run) return fail(run.error());
     if (run->scenarios.empty() && !stop_requested()) return nothing_ran(command, *sources);
     const Results results = report::from_run(*run, facts);
+    progress.end(results);
     if (context.common.json) context.out.write(report::to_json(results));
-    if (!taken) progress.end(results);
     const int code = write_reports(plan->reports, results, run_report_text(results, context), context.out);
     return code == kGood ? verdict(results) : code;
 }

@@ -67,7 +67,9 @@ private:
         if (next_ == scenarios_.size()) return std::nullopt;
         if (options_.stop != nullptr && *options_.stop) why_not = "interrupted";
         if (options_.fail_fast && any_bad_) why_not = "not run after a failure";
-        return next_++;
+        const std::size_t taken = next_++;
+        if (options_.on_begin) options_.on_begin({scenarios_[taken].name, next_, scenarios_.size()});
+        return taken;
     }
 
     void work() {

@@ -32,6 +32,13 @@ std::vector<ScenarioSource> built_in_suite();
 /// scenario of the built-in suite is that one. @return the errno, `where` naming the path
 Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<std::filesystem::path>& paths);
 
+/// A scenario that is about to be played, or passed over.
+struct Beginning {
+    std::string name;
+    std::size_t number = 0;  ///< from 1
+    std::size_t of = 0;
+};
+
 struct RunOptions {
     std::vector<std::pair<std::string, std::string>> against;  ///< server name -> URL of a foreign one
     std::string station_command;  ///< run in place of the emulator, `{home}` substituted; empty: the emulator
@@ -51,6 +58,9 @@ struct RunOptions {
     /// Empty: CUPS servers look into the directories in which their files are made. Called for each run of a
     /// scenario, on any thread.
     std::function<std::unique_ptr<ServerStores>()> stores;
+    /// Told as each scenario begins, in the order of their sources; called on any thread, by one at a time,
+    /// and before anything ends of the scenario.
+    std::function<void(const Beginning&)> on_begin;
     /// Told as each scenario ends, in the order of their sources whatever the jobs; called on the caller's
     /// thread.
     std::function<void(const ScenarioResult&)> on_scenario;

@@ -85,12 +85,20 @@ TEST_CASE("Scenarios side by side are reported in the order of their sources") {
     options.jobs = 4;
     const auto caller = ::gettid();
     bool same_thread = true;
+    std::vector<std::string> begun;
+    bool counted = true;
+    options.on_begin = [&](const Beginning& beginning) {
+        begun.push_back(beginning.name);
+        counted = counted && beginning.number == begun.size() && beginning.of == sources.size();
+    };
     options.on_scenario = [&](const ScenarioResult& result) {
         told.push_back(result.name);
         same_thread = same_thread && ::gettid() == caller;
     };
     const RunResult ran = run_all(sources, options);
     CHECK(told == names_of(ran));
+    CHECK(begun == told);
+    CHECK(counted);
     CHECK(same_thread);
     CHECK(told.front() == "s0");
     CHECK(told.back() == "s11");
