@@ -2,7 +2,7 @@
 PACKAGES      := g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev \
                  libpugixml-dev
 TEST_PACKAGES := catch2 clang clang-tidy clang-format libclang-rt-14-dev shellcheck curl openssl \
-                 python3-swift python3-lxml libxml2-utils chromium
+                 python3-swift python3-lxml libxml2-utils chromium tshark
 JOBS          := $(shell nproc)
 RUNS          := 100000
 
