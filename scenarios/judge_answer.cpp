@@ -1,3 +1,4 @@
+#include "pki/certificate.hpp"
 #include "protocol/response.hpp"
 #include "scenarios/poll_judge.hpp"
 #include "scenarios/stage.hpp"
@@ -16,19 +17,58 @@ std::string shown_set(const std::optional<emulator::CredentialSummary>& actual, 
     return actual ? stage.describe_set(actual->bytes, actual->crc) : std::string{kNoSegment};
 }
 
-void judge_set(std::string_view what, const Expected<std::string>& expect,
+/// The LNS credentials of the answer, as far as its bytes go.
+Bytes tc_blob(ByteView body) {
+    using Kind = protocol::ResponseParser::Kind;
+    protocol::ResponseParser parser;
+    Bytes blob;
+    while (!parser.complete()) {
+        const auto event = parser.next(body);
+        if (!event || !*event) break;
+        if ((*event)->kind == Kind::bytes && (*event)->segment == protocol::Segment::tc_cred)
+            blob.insert(blob.end(), (*event)->bytes.begin(), (*event)->bytes.end());
+    }
+    return blob;
+}
+
+/// Who issued the credentials to whom, in the words of `judge_issued`.
+std::string shown_issue(const Bytes& blob, const std::string& name, const Keyring& keyring) {
+    const auto set = protocol::split(blob);
+    if (!set) return "unreadable: " + describe(set.error());
+    const auto facts = pki::inspect_certificate(set->certificate);
+    const auto authority = keyring.authority(name);
+    if (!facts || !authority) return "unreadable: " + describe(facts ? authority.error() : facts.error());
+    const bool is_its_own =
+        pki::verify_certificate(set->certificate, *authority, wall_clock(), pki::Purpose::client).has_value();
+    return "issued by " + (is_its_own ? name : facts->issuer) + " to " + facts->common_name;
+}
+
+void judge_issued(std::string_view what, const std::string& authority, const PollView& view, Judge& judge) {
+    const auto& round = view.poll.round;
+    const Bytes blob = tc_blob(round.exchange.response_body);
+    const std::string to = round.request ? protocol::to_hex16(round.request->router) : "whoever asked";
+    judge.same(what, "issued by " + authority + " to " + to,
+               blob.empty() ? std::string{kNoSegment} : shown_issue(blob, authority, view.stage.keyring()));
+}
+
+void judge_set(std::string_view what, const Expected<CredentialExpectation>& expect,
                const std::optional<emulator::CredentialSummary>& actual, const PollView& view, Judge& judge) {
     if (!expect) return;
     if (!*expect) {
         judge.same(what, std::string{kNoSegment}, shown_set(actual, view.stage));
         return;
     }
-    const auto set = view.stage.keyring().delivered(**expect);
-    if (!set) {
-        judge.same(what, **expect, "unreadable: " + describe(set.error()));
+    if (!(*expect)->issued_by.empty()) {
+        judge_issued(what, (*expect)->issued_by, view, judge);
         return;
     }
-    const std::string wanted = **expect + ": " + std::to_string(protocol::join(*set).size()) + " bytes, CRC ";
+    const std::string& name = (*expect)->set;
+    const auto set = view.stage.keyring().delivered(name);
+    if (!set) {
+        judge.same(what, name, "unreadable: " + describe(set.error()));
+        return;
+    }
+    const std::string wanted = name + ": " + std::to_string(protocol::join(*set).size()) + " bytes, CRC ";
     const std::string shown = view.stage.describe_set(protocol::join(*set).size(), protocol::crc(*set));
     judge.same(what, wanted + shown.substr(shown.rfind(' ') + 1), shown_set(actual, view.stage));
 }

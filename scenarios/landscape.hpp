@@ -5,6 +5,7 @@
 #include "pki/plan.hpp"
 #include "protocol/eui64.hpp"
 #include "protocol/response.hpp"
+#include "scenarios/issuer.hpp"
 #include "server/dialect.hpp"
 #include "server/fault_script.hpp"
 #include "server/identity.hpp"
@@ -65,6 +66,7 @@ struct CupsPlan {
     server::DialectTraits dialect;
     bool register_unknown = false;
     bool one_shot = false;
+    std::optional<IssuerPlan> issuer;
     std::vector<RecordPlan> records;
     std::vector<FirmwarePlan> firmware;
     std::optional<CutPlan> cut;

@@ -82,12 +82,17 @@ RequestExpectation read_request(const Cursor& at, const Names& names) {
 
 void read_segments(const Cursor& at, const Names& names, PollExpectation& expect) {
     const auto set = [&names](const Cursor& value) {
-        return known(value, names.credentials, "credential set of the PKI");
+        return CredentialExpectation{known(value, names.credentials, "credential set of the PKI"), {}};
+    };
+    const auto set_or_issued = [&names, &set](const Cursor& value) {
+        if (value.is_text()) return set(value);
+        value.only({"issuedBy"});
+        return CredentialExpectation{{}, known(value["issuedBy"], names.authorities, "authority of the PKI")};
     };
     expect.cups_uri = expected_url(at.find("cupsUri"), names);
     expect.tc_uri = expected_url(at.find("tcUri"), names);
     expect.cups_cred = expected(at.find("cupsCred"), set);
-    expect.tc_cred = expected(at.find("tcCred"), set);
+    expect.tc_cred = expected(at.find("tcCred"), set_or_issued);
     expect.signature = expected(at.find("signature"), read_signature);
     expect.update = expected(at.find("update"), read_update);
     if (const auto body = at.find("body")) expect.all_zero = word(*body, kBodies) == 0;

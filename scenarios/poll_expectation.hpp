@@ -33,6 +33,12 @@ struct UpdateExpectation {
     std::optional<std::string> verdict;
 };
 
+/// Credentials in an answer: a set of the PKI, or ones that were made for the gateway on demand.
+struct CredentialExpectation {
+    std::string set;        ///< whose blob it is; empty: `issued_by`
+    std::string issued_by;  ///< an authority: the certificate is its own, and the gateway's
+};
+
 struct NextExpectation {
     std::optional<std::string> set;
     std::optional<std::chrono::milliseconds> after;
@@ -46,8 +52,8 @@ struct PollExpectation {
     Expected<std::int64_t> status;
     std::optional<std::string> cups_uri;  ///< may hold `{NAME}`; empty: no such segment
     std::optional<std::string> tc_uri;
-    Expected<std::string> cups_cred;  ///< the set whose blob it is
-    Expected<std::string> tc_cred;
+    Expected<CredentialExpectation> cups_cred;
+    Expected<CredentialExpectation> tc_cred;
     Expected<SignatureExpectation> signature;
     Expected<UpdateExpectation> update;
     bool all_zero = false;  ///< the body is exactly fourteen zero bytes

@@ -131,7 +131,7 @@ void read_manners(const Cursor& at, CupsPlan& plan) {
 
 CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names) {
     at.only({"kind", "auth", "directory", "identity", "tcRoot", "gateways", "firmware", "cut", "dialect",
-             "registerUnknown", "oneShot", "faults"});
+             "registerUnknown", "oneShot", "issuer", "faults"});
     CupsPlan plan;
     plan.directory = name;
     plan.auth = auth_of(at).value_or(AuthMode::mutual);
@@ -144,6 +144,7 @@ CupsPlan read_cups(const std::string& name, const Cursor& at, const Names& names
         std::find(names.credentials.begin(), names.credentials.end(), one.front()) == names.credentials.end())
         at.fail(Errc::unknown_name, '"' + one.front() + "\", the server's certificate, is not in the PKI");
     if (const auto tc_root = at.find("tcRoot")) plan.tc_root = file_name(*tc_root);
+    if (const auto issuer = at.find("issuer")) plan.issuer = read_issuer(*issuer, names);
     read_manners(at, plan);
     plan.records = read_records(at.find("gateways"), names);
     plan.firmware = read_all_firmware(at.find("firmware"), names);

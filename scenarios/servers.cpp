@@ -27,8 +27,10 @@ std::vector<Servers::Own*> Servers::in_order() {
     return servers;
 }
 
-Result<void> Servers::start(const net::asio::any_io_executor& executor, const RunOptions& options) {
+Result<void> Servers::start(const net::asio::any_io_executor& executor, const RunOptions& options,
+                            const Random& random) {
     executor_ = executor;
+    random_ = random;
     options_ = &options;
     if (options.stores) stores_ = options.stores();
     for (const auto& [name, url] : options.against) urls_[name] = url;
@@ -117,6 +119,11 @@ Result<void> Servers::start_cups(Own& own) {
     setup.dialect = cups.dialect;
     setup.register_unknown = cups.register_unknown;
     setup.one_shot = cups.one_shot;
+    if (cups.issuer) {
+        auto issuer = make_issuer(*cups.issuer, keyring_.directory(), random_, log_);
+        if (!issuer) return issuer.error();
+        setup.issuer = std::move(*issuer);
+    }
     setup.key_log = options_->key_log;
     if (!own.ports.empty()) setup.port = own.ports.front();
     if (!own.faults) own.faults = std::make_unique<server::FaultPlayer>(seeded(cups.faults));
@@ -165,8 +172,10 @@ Result<void> Servers::start_one(const std::string& name, const Restart& restart)
     const auto own = find(name, false);
     if (!own) return own.error();
     ServerPlan& plan = (*own)->plan;
-    if (auto* cups = std::get_if<CupsPlan>(&plan.kind); cups != nullptr && restart.identity)
-        cups->identity = *restart.identity;
+    if (auto* cups = std::get_if<CupsPlan>(&plan.kind)) {
+        if (restart.identity) cups->identity = *restart.identity;
+        if (restart.issuer) cups->issuer = *restart.issuer;
+    }
     if (auto* lns = std::get_if<LnsPlan>(&plan.kind); lns != nullptr && restart.refusal)
         lns->refusal = *restart.refusal;
     return start(**own);

@@ -19,6 +19,7 @@ namespace cupspec::scenarios {
 /// What a server is started with the next time; absent: as before.
 struct Restart {
     std::optional<std::string> identity;  ///< CUPS: NAME of NAME.crt
+    std::optional<IssuerPlan> issuer;     ///< CUPS
     std::optional<RefusalPlan> refusal;   ///< LNS
 };
 
@@ -32,7 +33,9 @@ public:
     /// LNS first, then CUPS, each on a free port; then their records, in which every URL is known. What
     /// `--against` names is not started. @return the first failure; what has started must be stopped
     /// @param options borrowed for the object's life
-    Result<void> start(const net::asio::any_io_executor& executor, const RunOptions& options);
+    /// @param random where serial numbers of certificates come from
+    Result<void> start(const net::asio::any_io_executor& executor, const RunOptions& options,
+                       const Random& random);
     net::awaitable<void> stop();
 
     /// The server goes down: its connections end, its port refuses new ones until it is started again.
@@ -84,6 +87,7 @@ private:
     Log& log_;
     net::asio::any_io_executor executor_;
     const RunOptions* options_ = nullptr;
+    Random random_;
     std::unique_ptr<ServerStores> stores_;  ///< may be absent
     std::map<std::string, std::string> urls_;
     std::map<std::string, Own> own_;

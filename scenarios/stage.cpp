@@ -18,7 +18,7 @@ Result<void> Stage::set_up(net::asio::io_context& context, const std::filesystem
     keyring_ = std::move(*keyring);
     witness_ = std::make_unique<Witness>(context.get_executor());
     servers_ = std::make_unique<Servers>(landscape(), *keyring_, *witness_, log_);
-    if (auto started = servers_->start(context.get_executor(), options_); !started) return started;
+    if (auto started = servers_->start(context.get_executor(), options_, random); !started) return started;
     for (const GatewayPlan& plan : landscape().gateways)
         if (auto added = add_device(plan, root); !added) return added;
     return {};

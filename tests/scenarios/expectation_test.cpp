@@ -179,5 +179,28 @@ TEST_CASE("The steps after a failed one are skipped and say why") {
     CHECK(result.steps[2].message == "not run after poll: router-1");
 }
 
+TEST_CASE("Credentials made on demand are expected of one authority, and no set of the PKI is") {
+    const auto suite = built_in_suite();
+    const auto story = std::find_if(suite.begin(), suite.end(), [](const ScenarioSource& one) {
+        return one.name == "credentials-on-demand";
+    });
+    REQUIRE(story != suite.end());
+    const auto with = [&story](const std::string& expectation) {
+        const std::string first = R"({"issuedBy": "ca/gateways"})";
+        std::string text = story->text;
+        return play(text.replace(text.find(first), first.size(), expectation));
+    };
+    const auto other = with(R"({"issuedBy": "tc-0/tc"})");
+    INFO(explain(other));
+    REQUIRE(other.verdict == Verdict::failed);
+    const auto& mismatches = other.steps.front().mismatches;
+    REQUIRE(mismatches.size() == 1);
+    CHECK(mismatches.front().what == "response.tcCred");
+    CHECK(mismatches.front().expected == "issued by tc-0/tc to 0000000000000001");
+    CHECK(mismatches.front().actual == "issued by O=cupspec test PKI, CN=Gateway CA to 0000000000000001");
+    CHECK(with("null").verdict == Verdict::failed);
+    CHECK(with(R"("tc-0/infos-0")").verdict == Verdict::failed);
+}
+
 }  // namespace
 }  // namespace cupspec::scenarios::testing

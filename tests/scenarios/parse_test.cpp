@@ -54,6 +54,21 @@ TEST_CASE("A server's unknown dialect is reported where it stands, with the near
     CHECK_THAT(error("\"azur\""), Contains("did you mean \"azure\"?"));
 }
 
+TEST_CASE("A server's issuer is an authority of the PKI that issues for longer than it renews before") {
+    const auto error = [](const std::string& issuer) {
+        return reading_error(R"({"title": "t", "steps": [], "pki": {"authorities": {"ca/gateways": {}}},)"
+                             R"( "servers": {"s": {"kind": "cups", "auth": "none", "issuer": )" +
+                             issuer + "}}}");
+    };
+    CHECK(error(R"("ca/gateways")").empty());
+    CHECK(error(R"({"authority": "ca/gateways", "minValidDays": 1, "validDays": 2})").empty());
+    CHECK_THAT(error(R"("ca/gateway")"), Contains("did you mean \"ca/gateways\"?"));
+    CHECK_THAT(error(R"({"validDays": 40})"), Contains("/servers/s/issuer/authority: missing key"));
+    CHECK_THAT(error(R"({"authority": "ca/gateways", "validDays": 30})"),
+               Contains("/servers/s/issuer: bad value: validDays, 30, must be more than minValidDays, 30"));
+    CHECK_THAT(error("7"), Contains("/servers/s/issuer: wrong type"));
+}
+
 TEST_CASE("A step's unknown kind is answered with the nearest known one") {
     CHECK_THAT(reading_error(plain(R"({"pol": {}})")),
                Contains("/steps/0/pol: unknown key: \"pol\"; did you mean \"poll\"?"));

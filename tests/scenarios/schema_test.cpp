@@ -64,6 +64,8 @@ std::vector<Place> places() {
         {"/definitions/crcs", with_steps(R"({"expect-home": {"crc": {@}}})")},
         {"/definitions/expectStatus", with_steps(R"({"expect-status": {@}})")},
         {"/definitions/cut", with_server(R"({"kind": "cups", "auth": "none", "cut": {"in": "update", @}})")},
+        {"/definitions/issuer", with_server(R"({"kind": "cups", "auth": "none", "issuer": {@}})")},
+        {"/definitions/issuedExpect", with_steps(R"({"poll": {"expect": {"tcCred": {@}}}})")},
         {"/definitions/stopServer", with_steps(R"({"stop-server": {@}})")},
         {"/definitions/startServer", with_steps(R"({"start-server": {@}})")},
         {"/definitions/changeServer", with_steps(R"({"change-server": {"server": "s", @}})")},
