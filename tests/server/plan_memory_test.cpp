@@ -4,6 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <functional>
+
 using namespace cupspec;
 using namespace cupspec::server;
 using namespace cupspec::server::testing;
@@ -29,17 +32,37 @@ struct SteadyFiles {
             const std::string path = copy.path(name).string();
             state.files.push_back({path, mark_of(path)});
         }
-        state.warnings = {"a warning"};
         return state;
     }
-    void remember(const Plan& plan = {}) {
+    void remember(const Plan& plan = {}, const std::string& warning = "a warning") {
         LoadedState state = loaded();
+        state.warnings = {warning};
         memory.remember(request, plan, state, {now, now});
     }
     void trust() {
         remember();
         now += PlanMemory::kStandingStill;
         remember();
+    }
+    std::string a() const { return copy.path("cups-1/a").string(); }
+    /// Into the file itself, which stays the same one and as long as it was.
+    void write_in_place(std::string_view text) const {
+        std::fstream file{a(), std::ios::in | std::ios::out | std::ios::binary};
+        REQUIRE(file.write(text.data(), static_cast<std::streamsize>(text.size())));
+    }
+    /// The same until the file system's clock, which stands still for some milliseconds at a time, has moved.
+    /// @param with done after each write
+    void write_in_place_later(
+        std::string_view text, const std::function<void()>& with = [] {}) const {
+        const FileMark before = mark_of(a());
+        const auto limit = std::chrono::steady_clock::now() + 20s;
+        do {
+            REQUIRE(std::chrono::steady_clock::now() < limit);
+            write_in_place(text);
+            with();
+        } while (mark_of(a()) == before);
+        CHECK(mark_of(a()).number == before.number);
+        CHECK(mark_of(a()).bytes == before.bytes);
     }
 };
 
@@ -72,10 +95,46 @@ TEST_CASE("PlanMemory forgets a plan when a file is written, replaced, removed o
         std::filesystem::last_write_time(files.copy.path("cups-1/b"), time);
         std::filesystem::rename(files.copy.path("cups-1/b"), files.copy.path("cups-1/a"));
     }
+    SECTION("written in place, as many bytes") { files.write_in_place_later("two"); }
+    SECTION("written in place, and its time of writing set back") {
+        const auto time = std::filesystem::last_write_time(files.a());
+        files.write_in_place_later("two", [&] { std::filesystem::last_write_time(files.a(), time); });
+        CHECK(std::filesystem::last_write_time(files.a()) == time);
+    }
     SECTION("removed") { files.copy.remove("cups-1/a"); }
     SECTION("come to be") { files.copy.write("cups-1/absent", ""); }
     CHECK(files.memory.find(files.request) == nullptr);
     files.remember();
+    CHECK(files.memory.find(files.request) == nullptr);
+}
+
+// Two writes within one tick of the file system's clock leave the same mark. The write that comes after a
+// file was read may be such a one, so what was read then is not what is trusted later.
+TEST_CASE("PlanMemory trusts what was read last, not what was read before a write nobody could see") {
+    SteadyFiles files;
+    files.remember({}, "of one");
+    const FileMark before = mark_of(files.a());
+    files.write_in_place("two");
+    CHECK(files.memory.find(files.request) == nullptr);
+    files.now += PlanMemory::kStandingStill;
+    files.remember({}, "of two");
+    if (mark_of(files.a()) != before) {  // the clock has ticked: the file has only begun to stand still
+        CHECK(files.memory.find(files.request) == nullptr);
+        files.now += PlanMemory::kStandingStill;
+        files.remember({}, "of two");
+    }
+    const KnownPlan* known = files.memory.find(files.request);
+    REQUIRE(known != nullptr);
+    CHECK(known->warnings == std::vector<std::string>{"of two"});
+}
+
+TEST_CASE("PlanMemory counts how long files have stood still from the end of their reading") {
+    SteadyFiles files;
+    LoadedState first = files.loaded();
+    LoadedState second = files.loaded();
+    const TimePoint ended = files.now + 50ms;  // a write may have come while the first was read
+    files.memory.remember(files.request, {}, first, {files.now, ended});
+    files.memory.remember(files.request, {}, second, {files.now + PlanMemory::kStandingStill, ended + 1s});
     CHECK(files.memory.find(files.request) == nullptr);
 }
 
