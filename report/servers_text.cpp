@@ -125,11 +125,9 @@ std::string table_rows(const Results& results, bool all, Style style) {
     std::size_t passed = 0;
     std::size_t skipped = 0;
     for (std::size_t rule = 0; rule < rules_of(results.servers.front(), results).size(); ++rule) {
-        if (all) {
-            out += table_row(rule, results, style);
-        } else if (is_everywhere(Verdict::skipped, rule, results)) {
+        if (!all && is_everywhere(Verdict::skipped, rule, results)) {
             ++skipped;  // also where no server could be judged
-        } else if (is_everywhere(Verdict::passed, rule, results)) {
+        } else if (!all && is_everywhere(Verdict::passed, rule, results)) {
             ++passed;
         } else {
             out += table_row(rule, results, style);
