@@ -73,6 +73,20 @@ TEST_CASE("A firmware that was not kept is no fault of the body") {
     CHECK(text.find("  ! ") == std::string::npos);
 }
 
+TEST_CASE("The words of a refusal are shown unless one of them may be a key") {
+    auto exchange = bootstrap_run().scenarios[0].steps[1].round->exchange;
+    exchange.status = 403;
+    exchange.response_body = to_bytes("no such gateway\r\n\nask\x09us\n");
+    const std::string text = wire_text(exchange, {});
+    CHECK(text.ends_with("\n(25 bytes of body)\n| no such gateway\n| ask\\x09us\n"));
+    exchange.response_body = to_bytes("token NNSXS.ABCDEFGHIJKLMNOPQRSTUVWXYZ0123 is bad");
+    CHECK(wire_text(exchange, {}).ends_with("\n(49 bytes of body)\n"));
+    exchange.response_body = to_bytes(std::string(150, 'a') + ' ' + std::string(3000, '.'));
+    CHECK(wire_text(exchange, {}).ends_with("of body)\n"));
+    exchange.response_body = Bytes(1000, '.');
+    CHECK(wire_text(exchange, {}).ends_with("...\n| ... (600 bytes more)\n"));
+}
+
 TEST_CASE("Times and sizes read as a person would write them") {
     using namespace std::chrono_literals;
     CHECK(took_text(499us) == "0 ms");
