@@ -66,6 +66,17 @@ std::string kept_text(const Case& one) {
     return one.kept.empty() ? std::string{} : "kept in " + printable(one.kept) + '\n';
 }
 
+/// What went wrong, once more at the end: nobody scrolls through what passed.
+std::string failures_text(const Results& results) {
+    std::string out;
+    for (const Case& one : results.cases) {
+        if (!is_bad(one.verdict)) continue;
+        const std::string reason = reason_of(one);
+        out += "  " + one.id + (reason.empty() ? "" : ": " + reason) + '\n';
+    }
+    return out.empty() || results.cases.size() < 2 ? std::string{} : "what went wrong\n" + out;
+}
+
 bool shown_in_full(const Case& one, Full full) {
     return full == Full::all || (full == Full::bootstrap && one.id == "bootstrap");
 }
@@ -102,7 +113,8 @@ std::string result_text(const Case& one, const Results& results, const TextOptio
 }
 
 std::string summary_text(const Results& results, Style style) {
-    return style.paint(results.ok() ? Colour::green : Colour::red, counts_text(results.cases)) + " in " +
+    return failures_text(results) +
+           style.paint(results.ok() ? Colour::green : Colour::red, counts_text(results.cases)) + " in " +
            took_text(results.took) + '\n';
 }
 

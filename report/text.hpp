@@ -27,7 +27,7 @@ std::string scenario_text(const Case& one, const Results& results, const TextOpt
 /// @param details false: the line alone, for a scenario that was shown in full
 std::string result_text(const Case& one, const Results& results, const TextOptions& options, bool details);
 
-/// `13 passed, 0 failed in 120 ms`
+/// A line for each of several scenarios that failed, then `13 passed, 0 failed in 120 ms`.
 std::string summary_text(const Results& results, Style style);
 
 /// A check: for each server a line per area, then what went wrong with harm and remedy, then the summary.
