@@ -4,6 +4,7 @@
 #include "report/exchange_text.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace cupspec::report {
 namespace {
@@ -97,8 +98,11 @@ std::string scenario_text(const Case& one, const Results& results, const TextOpt
 
 std::string result_text(const Case& one, const Results& results, const TextOptions& options, bool details) {
     constexpr std::size_t kWordWidth = 4;
+    constexpr std::size_t kTookWidth = std::string_view{"9999 ms"}.size();
+    const std::string took = took_text(one.took);
     std::string out = verdict_word(one.verdict, options.style, kWordWidth) + ' ' +
-                      padded(one.id, options.name_width) + "  " + took_text(one.took);
+                      padded(one.id, options.name_width) + "  " +
+                      std::string(kTookWidth - std::min(kTookWidth, took.size()), ' ') + took;
     if (!one.title.empty()) out += "  " + printable(one.title);
     if (one.attempts > 1) out += " (attempt " + std::to_string(one.attempts) + ')';
     out += '\n';
