@@ -89,6 +89,10 @@ private:
     /// @param faults of the connection
     net::awaitable<void> session(std::unique_ptr<net::Stream> stream, std::vector<PickedFault> faults) {
         if (options_.counters != nullptr) stream = count(std::move(stream), *options_.counters);
+        if (options_.tap) {
+            auto tap = options_.tap(*stream);
+            stream = net::tapped(std::move(stream), std::move(tap));
+        }
         return net::serve_http(
             std::move(stream),
             [this, faults = std::move(faults)](net::HttpRequest request) {

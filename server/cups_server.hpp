@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "net/accept.hpp"
 #include "net/http.hpp"
+#include "net/tapped_stream.hpp"
 #include "protocol/exchange.hpp"
 #include "protocol/response.hpp"
 #include "protocol/update_info.hpp"
@@ -68,6 +69,7 @@ struct CupsOptions {
     Clock clock = wall_clock;
     Counters* counters = nullptr;  ///< borrowed, outlives the server and its executor; null: none
 
+    net::TapSource tap;  ///< hears what crosses each connection, faults included; empty: nobody does
     std::function<void(const Served&)> on_exchange;  ///< every request that was read whole
     std::function<void(const protocol::TlsFacts&, const std::string& peer)> on_failed_handshake;
     /// May change an answer to an update-info request of a known shape before it is sent, whatever its
