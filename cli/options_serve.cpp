@@ -66,6 +66,17 @@ void add_faults(CLI::App& app, ServeCommand& command) {
     app.add_option("--fault-ca-key", command.fault_ca_key, "Its private key")->type_name("FILE");
 }
 
+void add_recording(CLI::App& app, ServeCommand& command) {
+    CLI::Option* record =
+        app.add_option(
+               "--record", command.record,
+               "Record what crosses, a file for each gateway, keys and tokens masked; docs/recordings.md")
+            ->type_name("DIR");
+    app.add_flag("--with-secrets", command.with_secrets,
+                 "Recordings hold private keys and tokens as they are")
+        ->needs(record);
+}
+
 void add_authentication(CLI::App& app, ServeCommand& command) {
     app.add_option("--auth", command.auth,
                    "none, server, mutual, mutual-cn, thumbprint or token (default: mutual with an "
@@ -101,6 +112,7 @@ void add_options(CLI::App& app, ServeCommand& command) {
          "Answer as another server: the-things-stack, azure, ...; docs/dialects.md", "NAME");
     add_faults(app, command);
     add_authentication(app, command);
+    add_recording(app, command);
     app.add_flag("--register-unknown", command.register_unknown,
                  "Give a gateway without a record an empty one, in place of 404");
     app.add_flag("--one-shot", command.one_shot, "Serve each gateway its credentials once, then 403");

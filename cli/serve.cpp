@@ -1,3 +1,4 @@
+#include "capture/recording_tap.hpp"
 #include "cli/commands.hpp"
 #include "cli/service.hpp"
 #include "report/exchange_text.hpp"
@@ -39,6 +40,7 @@ server::CupsOptions Service::cups_options(std::uint16_t port, Worker& worker) {
     options.key_log = context_.key_log;
     Log& log = context_.log;
     options.counters = &worker.counters;
+    if (recording_) record_connections(options, worker);
     const bool keeps = setup_.admin.has_value();
     const bool says_all = context_.common.verbose > 0;  // the text takes longer than the answer
     if (!keeps && !says_all) return options;
@@ -47,6 +49,25 @@ server::CupsOptions Service::cups_options(std::uint16_t port, Worker& worker) {
         if (keeps) crew_.keep(worker, served);
     };
     return options;
+}
+
+void Service::record_connections(server::CupsOptions& options, Worker& worker) {
+    const auto sink = [&recording = *recording_](capture::Round round) { recording.add(std::move(round)); };
+    options.tap = [&worker, sink](const net::Stream& stream) {
+        capture::ConnectionFacts facts{stream.peer(), stream.tls(), worker.server->url()};
+        return capture::make_recording_tap(std::move(facts), wall_clock, sink);
+    };
+    options.on_failed_handshake = [&worker, sink](const protocol::TlsFacts& tls, const std::string& peer) {
+        sink(capture::failed_handshake({peer, tls, worker.server->url()}, wall_clock()));
+    };
+}
+
+Result<void> Service::start_recording() {
+    if (command_.record.empty()) return {};
+    auto opened = capture::RecordingFolder::open(command_.record, command_.with_secrets, context_.log);
+    if (!opened) return opened.error();
+    recording_ = std::move(*opened);
+    return {};
 }
 
 Result<void> Service::start_cups() {
@@ -109,6 +130,7 @@ int Service::start() {
     if (!setup_.root.empty()) warn_of_open_keys(context_, setup_.root);
     if (!command_.tc_root.empty()) warn_of_open_keys(context_, command_.tc_root);
     if (setup_.issuer) warn_of_open_key(context_, command_.issuer_key);
+    if (const auto started = start_recording(); !started) return fail(started.error());
     if (const auto started = start_cups(); !started) return fail(started.error());
     if (const auto started = start_lns(); !started) return fail(started.error());
     if (const auto started = start_admin(); !started) return fail(started.error());

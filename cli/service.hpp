@@ -1,5 +1,6 @@
 #pragma once
 
+#include "capture/recording_folder.hpp"
 #include "cli/admin.hpp"
 #include "cli/context.hpp"
 #include "cli/crew.hpp"
@@ -27,6 +28,8 @@ public:
 
 private:
     server::CupsOptions cups_options(std::uint16_t port, Worker& worker);
+    void record_connections(server::CupsOptions& options, Worker& worker);
+    Result<void> start_recording();
     Result<void> start_cups();
     Result<void> start_lns();
     std::string host_name() const { return loopback_name(setup_.listen.host); }
@@ -45,7 +48,8 @@ private:
     const ServeCommand& command_;  // NOLINT(*-avoid-const-or-ref-data-members): outlives the service
     Context& context_;             // NOLINT(*-avoid-const-or-ref-data-members): the same
     ServeSetup setup_;
-    std::unique_ptr<server::FaultPlayer> faults_;  ///< of all workers; empty: there are none
+    std::unique_ptr<server::FaultPlayer> faults_;          ///< of all workers; empty: there are none
+    std::unique_ptr<capture::RecordingFolder> recording_;  ///< outlives every connection; empty: none
     Crew crew_;
     std::unique_ptr<Admin> admin_;
     TimePoint started_ = wall_clock();

@@ -1,5 +1,6 @@
 #include "json/cursor.hpp"
 #include "tests/cli/program.hpp"
+#include "tests/e2e/home_copy.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -11,6 +12,7 @@
 
 using namespace cupspec;
 using test::Ended;
+using test::HomeCopy;
 using test::run_program;
 using test::Server;
 using test::vector_path;
@@ -18,23 +20,6 @@ using test::vector_path;
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A copy of a recorded home in a directory of its own.
-class HomeCopy {
-public:
-    explicit HomeCopy(const std::string& recorded) { fs::copy(vector_path(recorded), temp_.path() / "home"); }
-    std::string path() const { return (temp_.path() / "home").string(); }
-    void put(const std::string& name, const std::string& text) const {
-        REQUIRE(write_file(fs::path{path()} / name, as_bytes(text)).has_value());
-    }
-    std::string text(const std::string& name) const {
-        return to_text(read_file(fs::path{path()} / name).value());
-    }
-    bool has(const std::string& name) const { return fs::exists(fs::path{path()} / name); }
-
-private:
-    TemporaryDirectory temp_ = TemporaryDirectory::make().value();
-};
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
