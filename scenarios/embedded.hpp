@@ -6,7 +6,7 @@
 
 namespace cupspec::scenarios {
 
-/// The built-in suite and the plans it uses, sorted by path.
+/// The built-in suite, the scenarios and the list of field bugs, and the plans they use, sorted by path.
 std::span<const EmbeddedFile> embedded_files();
 
 }  // namespace cupspec::scenarios

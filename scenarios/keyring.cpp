@@ -1,6 +1,7 @@
 #include "scenarios/keyring.hpp"
 
 #include "base/files.hpp"
+#include "pki/certificate.hpp"
 #include "protocol/crc32.hpp"
 
 #include <algorithm>
@@ -121,6 +122,20 @@ Result<protocol::CredentialSet> Keyring::delivered(const std::string& name) cons
 
 Result<Bytes> Keyring::authority(const std::string& name) const {
     return read_file(directory_ / (name + ".ca"));
+}
+
+std::optional<std::string> Keyring::text_of(const std::string& file) const {
+    const auto bytes = read_file(directory_ / file);
+    if (!bytes) return std::nullopt;
+    return to_text(*bytes);
+}
+
+std::optional<std::string> Keyring::thumbprint_of(const std::string& file) const {
+    const auto bytes = read_file(directory_ / file);
+    if (!bytes) return std::nullopt;
+    const auto facts = pki::inspect_certificate(*bytes);
+    if (!facts) return std::nullopt;
+    return facts->sha256;
 }
 
 Result<Bytes> Keyring::public_key(const std::string& signing_key) const {

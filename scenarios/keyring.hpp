@@ -7,6 +7,7 @@
 #include "scenarios/result.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -27,6 +28,10 @@ public:
     /// The same as a CUPS server delivers it: DER, a token verbatim.
     Result<protocol::CredentialSet> delivered(const std::string& name) const;
     Result<Bytes> authority(const std::string& name) const;
+    /// A file as it is; nothing when it cannot be read.
+    std::optional<std::string> text_of(const std::string& file) const;
+    /// SHA-256 of its first certificate in hex; nothing when it has none.
+    std::optional<std::string> thumbprint_of(const std::string& file) const;
     Result<Bytes> public_key(const std::string& signing_key) const;
     Result<pki::PrivateKey> private_key(const std::string& signing_key) const;
 

@@ -5,6 +5,7 @@
 #include "scenarios/runner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace cupspec::scenarios {
@@ -13,15 +14,29 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::uint64_t kMostScenarioBytes = std::uint64_t{4} << 20U;
+constexpr std::string_view kField = "field";
 constexpr std::string_view kFirst = "bootstrap";  // the one that shows most
+
+/// Compiled-in scenarios of one folder, sorted.
+std::vector<ScenarioSource> built_in(std::string_view folder) {
+    std::vector<ScenarioSource> sources;
+    for (const EmbeddedFile& file : embedded_files()) {
+        if (!file.path.starts_with(folder)) continue;
+        const std::string name{file.path.substr(folder.size())};
+        sources.push_back({fs::path{name}.stem().string(), "(built in) " + name, std::string{file.text}, {}});
+    }
+    return sources;
+}
 
 /// A missing file is most often a built-in scenario misspelt.
 Error unreadable(const fs::path& path, Error error) {
     if (error.code != boost::system::errc::no_such_file_or_directory) return error;
     const auto suite = built_in_suite();
+    const auto field = field_scenarios();
     std::vector<std::string_view> names;
-    names.reserve(suite.size());
+    names.reserve(suite.size() + field.size());
     for (const ScenarioSource& source : suite) names.emplace_back(source.name);
+    for (const ScenarioSource& source : field) names.emplace_back(source.name);
     error.detail = "no built-in scenario either; " + suggestion(path.string(), names);
     return error;
 }
@@ -34,16 +49,42 @@ Result<void> add_file(const fs::path& path, std::vector<ScenarioSource>& sources
     return {};
 }
 
-/// A name that is no file may be one of the built-in suite. @return false when it is not
+/// "46" of "46-large-error-page", the number of a field bug; with its zero in front where it has one.
+std::string_view number_of(std::string_view name) { return name.substr(0, name.find('-')); }
+
+bool add_named(std::vector<ScenarioSource> from, std::string_view name,
+               std::vector<ScenarioSource>& sources) {
+    const auto found = std::find_if(from.begin(), from.end(),
+                                    [name](const ScenarioSource& source) { return source.name == name; });
+    if (found == from.end()) return false;
+    sources.push_back(std::move(*found));
+    return true;
+}
+
+/// "field" is all field scenarios, "field:46" that of one bug, "46-large-error-page" too.
+bool add_field(std::string_view name, std::vector<ScenarioSource>& sources) {
+    auto field = field_scenarios();
+    if (name == kField) {
+        std::move(field.begin(), field.end(), std::back_inserter(sources));
+        return true;
+    }
+    if (!name.starts_with(kField) || name.substr(kField.size(), 1) != ":")
+        return add_named(std::move(field), name, sources);
+    std::string number{name.substr(kField.size() + 1)};
+    if (number.size() == 1) number.insert(0, 1, '0');
+    const auto found = std::find_if(field.begin(), field.end(), [&number](const ScenarioSource& source) {
+        return number_of(source.name) == number;
+    });
+    if (found == field.end()) return false;
+    sources.push_back(std::move(*found));
+    return true;
+}
+
+/// A name that is no file may be a built-in scenario. @return false when it is not
 bool add_built_in(const fs::path& name, std::vector<ScenarioSource>& sources) {
     std::error_code ignored;
     if (fs::exists(name, ignored)) return false;
-    auto suite = built_in_suite();
-    const auto found = std::find_if(suite.begin(), suite.end(),
-                                    [&name](const ScenarioSource& source) { return source.name == name; });
-    if (found == suite.end()) return false;
-    sources.push_back(std::move(*found));
-    return true;
+    return add_named(built_in_suite(), name.string(), sources) || add_field(name.string(), sources);
 }
 
 Result<std::vector<fs::path>> files_below(const fs::path& directory) {
@@ -75,17 +116,13 @@ Result<void> add_path(const fs::path& path, std::vector<ScenarioSource>& sources
 }  // namespace
 
 std::vector<ScenarioSource> built_in_suite() {
-    constexpr std::string_view kFolder = "suite/";
-    std::vector<ScenarioSource> sources;
-    for (const EmbeddedFile& file : embedded_files()) {
-        if (!file.path.starts_with(kFolder)) continue;
-        const std::string name{file.path.substr(kFolder.size())};
-        sources.push_back({fs::path{name}.stem().string(), "(built in) " + name, std::string{file.text}, {}});
-    }
+    auto sources = built_in("suite/");
     std::stable_partition(sources.begin(), sources.end(),
                           [](const auto& source) { return source.name == kFirst; });
     return sources;
 }
+
+std::vector<ScenarioSource> field_scenarios() { return built_in("field/"); }
 
 Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<fs::path>& paths) {
     std::vector<ScenarioSource> sources;

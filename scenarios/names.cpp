@@ -15,6 +15,29 @@ bool is_name_character(char c) {
            c == '_' || c == '.';
 }
 
+constexpr std::string_view kPort = ":port";
+constexpr std::string_view kThumbprint = "sha256/";
+
+bool is_placeholder(std::string_view text) {
+    const auto file = pki_file(text);
+    const bool of_pki = file.has_value();
+    if (of_pki) text = *file;
+    if (!of_pki && text.ends_with(kPort)) text.remove_suffix(kPort.size());
+    const auto fits = [of_pki](char c) { return is_name_character(c) || (of_pki && c == '/'); };
+    return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+/// Whether the PKI has this file, or will have it.
+bool is_pki_file(std::string_view file, const Names& names) {
+    const std::size_t dot = file.rfind('.');
+    if (dot == std::string_view::npos) return false;
+    const std::string_view extension = file.substr(dot);
+    const bool of_authority = extension == ".ca";
+    if (!of_authority && extension != ".crt" && extension != ".key" && extension != ".trust") return false;
+    const auto& known = of_authority ? names.authorities : names.credentials;
+    return std::find(known.begin(), known.end(), file.substr(0, dot)) != known.end();
+}
+
 }  // namespace
 
 std::string known(const json::Cursor& at, const std::vector<std::string>& names, std::string_view kind) {
@@ -32,20 +55,40 @@ std::vector<std::string> placeholders(std::string_view text) {
         const auto close = text.find('}', open);
         if (close == std::string_view::npos) break;
         const auto name = text.substr(open + 1, close - open - 1);
-        if (!name.empty() && std::all_of(name.begin(), name.end(), is_name_character))
-            found.emplace_back(name);
+        if (is_placeholder(name)) found.emplace_back(name);
     }
     return found;
 }
 
 std::string url_text(const json::Cursor& at, const Names& names) {
     std::string text = at.text();
-    for (const std::string& name : placeholders(text)) {
+    for (const std::string& placeholder : placeholders(text)) {
+        if (const auto file = pki_file(placeholder)) {
+            if (!is_pki_file(*file, names)) {
+                at.fail(Errc::unknown_name,
+                        '{' + placeholder + "} is no .ca, .crt, .key or .trust of the PKI");
+            }
+            continue;
+        }
+        const std::string name{server_of(placeholder)};
         if (std::find(names.servers.begin(), names.servers.end(), name) != names.servers.end()) continue;
         const std::vector<std::string_view> views{names.servers.begin(), names.servers.end()};
-        at.fail(Errc::unknown_name, '{' + name + "} is no server; " + suggestion(name, views));
+        at.fail(Errc::unknown_name, '{' + placeholder + "} is no server; " + suggestion(name, views));
     }
     return text;
+}
+
+std::optional<std::string_view> pki_file(std::string_view placeholder) {
+    constexpr std::string_view kText = "pki/";
+    if (is_thumbprint(placeholder)) return placeholder.substr(kThumbprint.size());
+    if (!placeholder.starts_with(kText)) return std::nullopt;
+    return placeholder.substr(kText.size());
+}
+
+bool is_thumbprint(std::string_view placeholder) { return placeholder.starts_with(kThumbprint); }
+
+std::string_view server_of(std::string_view placeholder) {
+    return placeholder.substr(0, placeholder.find(':'));
 }
 
 std::optional<unsigned> signing_key_number(std::string_view name) {

@@ -28,11 +28,19 @@ struct Names {
 /// @param kind for the message: "server"
 std::string known(const json::Cursor& at, const std::vector<std::string>& names, std::string_view kind);
 
-/// The text, in which every `{NAME}` must be a server. Braces around anything but a name stay as they are.
+/// The text, in which every `{NAME}` and `{NAME:port}` must be a server and every `{pki/FILE}` and
+/// `{sha256/FILE}` a file of the PKI. Braces around anything else stay as they are.
 std::string url_text(const json::Cursor& at, const Names& names);
 
-/// The names between braces, in order.
+/// What stands between braces, in order: "cups-0", "cups-0:port", "pki/cups-0/cups.ca".
 std::vector<std::string> placeholders(std::string_view text);
+
+/// The file of the PKI a placeholder names; nothing for one that names a server.
+std::optional<std::string_view> pki_file(std::string_view placeholder);
+/// "sha256/cups-0/cups.ca": not the file is meant but the SHA-256 of the certificate in it.
+bool is_thumbprint(std::string_view placeholder);
+/// The server a placeholder names: "cups-0" of "cups-0:port".
+std::string_view server_of(std::string_view placeholder);
 
 /// A key in a plan or a directory: "cups-1/sig-0" is number 0. Nothing for another name.
 std::optional<unsigned> signing_key_number(std::string_view name);

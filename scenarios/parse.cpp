@@ -26,13 +26,14 @@ Landscape read_landscape(const json::Cursor& root, const ScenarioSource& source,
 }
 
 Scenario read_scenario(const json::Cursor& root, const ScenarioSource& source) {
-    root.only({"$schema", "title", "about", "tags", "clock", "pki", "servers", "gateways", "steps"});
+    root.only({"$schema", "title", "about", "tags", "field", "clock", "pki", "servers", "gateways", "steps"});
     Scenario scenario;
     scenario.name = source.name;
     scenario.file = source.file;
     scenario.title = root["title"].text();
     if (const auto about = root.find("about")) scenario.about = about->text();
     scenario.tags = texts(root.find("tags"));
+    if (const auto field = root.find("field")) scenario.field = read_field_note(*field);
     Names names;
     scenario.landscape = read_landscape(root, source, names);
     for (const json::Cursor& step : root["steps"].items()) scenario.steps.push_back(read_step(step, names));

@@ -21,9 +21,10 @@ constexpr std::array kAuthModes{AuthMode::none,      AuthMode::server, AuthMode:
                                 AuthMode::mutual_cn, AuthMode::token,  AuthMode::thumbprint};
 /// An LNS keeps no thumbprints.
 constexpr std::size_t kLnsAuthWords = kAuthWords.size() - 1;
-constexpr std::array<std::string_view, 3> kRefusalWords{"discovery-status", "discovery-error", "muxs-status"};
+constexpr std::array<std::string_view, 4> kRefusalWords{"discovery-status", "discovery-error",
+                                                        "discovery-uri", "muxs-status"};
 constexpr std::array kRefusals{LnsRefusal::discovery_status, LnsRefusal::discovery_error,
-                               LnsRefusal::muxs_status};
+                               LnsRefusal::discovery_uri, LnsRefusal::muxs_status};
 constexpr std::array<std::string_view, 6> kSegmentWords{"cupsUri", "tcUri",     "cupsCred",
                                                         "tcCred",  "signature", "update"};
 constexpr std::int64_t kMostFirmware = std::int64_t{64} << 20U;

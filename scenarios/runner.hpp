@@ -28,8 +28,12 @@ struct ScenarioSource {
 /// The suite that is compiled into the program, bootstrap first.
 std::vector<ScenarioSource> built_in_suite();
 
-/// Files as they are, directories as every *.json below them, sorted; a path that does not exist but names a
-/// scenario of the built-in suite is that one. @return the errno, `where` naming the path
+/// The compiled-in scenarios of bugs from the field, by number; no part of the suite.
+std::vector<ScenarioSource> field_scenarios();
+
+/// Files as they are, directories as every *.json below them, sorted. A path that does not exist may name a
+/// built-in scenario, all those of the field ("field"), or that of one bug ("field:46"). @return the errno,
+/// `where` naming the path
 Result<std::vector<ScenarioSource>> load_scenarios(const std::vector<std::filesystem::path>& paths);
 
 /// A scenario that is about to be played, or passed over.

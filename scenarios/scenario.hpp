@@ -1,9 +1,11 @@
 #pragma once
 
+#include "scenarios/field_note.hpp"
 #include "scenarios/landscape.hpp"
 #include "scenarios/runner.hpp"
 #include "scenarios/step.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ struct Scenario {
     std::string title;
     std::string about;
     std::vector<std::string> tags;
+    std::optional<FieldNote> field;  ///< of one that shows a known bug
     Landscape landscape;
     std::vector<PlacedStep> steps;
 };

@@ -234,13 +234,23 @@ std::string Servers::name_of(std::string_view url) const {
 }
 
 std::string Servers::fill_in(std::string text) const {
-    for (const std::string& name : placeholders(text)) {
-        const auto found = urls_.find(name);
-        if (found == urls_.end()) continue;
-        const std::string braced = '{' + name + '}';
-        text.replace(text.find(braced), braced.size(), found->second);
+    for (const std::string& placeholder : placeholders(text)) {
+        const std::string braced = '{' + placeholder + '}';
+        if (const auto value = value_of(placeholder)) text.replace(text.find(braced), braced.size(), *value);
     }
     return text;
+}
+
+std::optional<std::string> Servers::value_of(std::string_view placeholder) const {
+    if (const auto file = pki_file(placeholder)) {
+        const std::string name{*file};
+        return is_thumbprint(placeholder) ? keyring_.thumbprint_of(name) : keyring_.text_of(name);
+    }
+    const std::string name{server_of(placeholder)};
+    const auto found = urls_.find(name);
+    if (found == urls_.end()) return std::nullopt;
+    const std::string& url = found->second;
+    return name == placeholder ? url : url.substr(url.rfind(':') + 1);
 }
 
 std::string Servers::version_for(const std::string& server, protocol::Eui64 router) const {

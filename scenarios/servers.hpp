@@ -50,7 +50,7 @@ public:
     std::string url(const std::string& name) const;
     /// The server behind a URL; empty for a foreign one.
     std::string name_of(std::string_view url) const;
-    /// With every `{NAME}` replaced by that server's URL.
+    /// With every placeholder replaced: `{NAME}`, `{NAME:port}`, `{pki/FILE}`, `{sha256/FILE}`.
     std::string fill_in(std::string text) const;
     /// The firmware version the server's record has for the gateway; empty without one.
     std::string version_for(const std::string& server, protocol::Eui64 router) const;
@@ -79,6 +79,7 @@ private:
     /// Where the servers look in other stores than the files' directories.
     Result<void> update_stores();
     FillIn fills_in() const;
+    std::optional<std::string> value_of(std::string_view placeholder) const;
     server::FaultScript seeded(server::FaultScript script) const;
 
     const Landscape& landscape_;

@@ -39,6 +39,7 @@ enum class LnsRefusal {
     nothing,
     discovery_status,  ///< an HTTP status in place of the upgrade to /router-info
     discovery_error,   ///< an `error` in the discovery answer
+    discovery_uri,     ///< `refusal_text` in place of the muxs URI in the discovery answer
     muxs_status,       ///< an HTTP status in place of the upgrade to /router
 };
 
@@ -58,7 +59,7 @@ struct LnsOptions {
     std::vector<protocol::Eui64> routers;  ///< known gateways; empty: all
     LnsRefusal refusal = LnsRefusal::nothing;
     unsigned refusal_status = 401;
-    std::string refusal_text = "router is not provisioned";  ///< of discovery_error
+    std::string refusal_text = "router is not provisioned";  ///< of the two in the discovery answer
     std::chrono::milliseconds ping_every{30'000};            ///< > 0
     net::HttpLimits http;  ///< of the upgrade; `idle` also bounds the first message and the close
     net::AcceptLimits accept;

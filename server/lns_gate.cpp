@@ -89,8 +89,10 @@ LnsGate::Reply LnsGate::reply(std::string_view query, std::string_view common_na
         reply.answer = discovery_refusal(protocol::to_id6(*router), reply.event.text);
         return reply;
     }
-    reply.answer =
-        discovery_answer(*router, muxs_uri.append(kRouterQuery).append(protocol::to_hex16(*router)));
+    const bool misled = options_->refusal == LnsRefusal::discovery_uri;
+    const std::string& told =
+        misled ? options_->refusal_text : muxs_uri.append(kRouterQuery).append(protocol::to_hex16(*router));
+    reply.answer = discovery_answer(*router, told);
     reply.event.kind = LnsEvent::Kind::discovery;
     reply.event.text = reply.answer;
     return reply;

@@ -36,6 +36,8 @@ std::string with_gateway(const std::string& members) {
 std::vector<Place> places() {
     return {
         {"", R"({"title": "t", "steps": [], @})"},
+        {"/definitions/field",
+         R"({"title": "t", "steps": [], "field": {"bug": 1, "symptoms": ["s"], "cause": "c", "cure": "c", "link": "l", @}})"},
         {"/definitions/cups", with_server(R"({"kind": "cups", "auth": "none", @})")},
         {"/definitions/lns", with_server(R"({"kind": "lns", @})")},
         {"/definitions/refuse", with_server(R"({"kind": "lns", "refuse": {"at": "muxs-status", @}})")},

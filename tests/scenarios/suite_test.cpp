@@ -7,18 +7,7 @@
 namespace cupspec::scenarios::testing {
 namespace {
 
-TEST_CASE("Every scenario of the built-in suite passes") {
-    NullLog log;
-    RunOptions options;
-    options.jobs = 2;
-    const auto ran = run(built_in_suite(), options, log);
-    REQUIRE(ran.has_value());
-    for (const ScenarioResult& scenario : ran->scenarios) {
-        INFO(explain(scenario));
-        CHECK(scenario.verdict == Verdict::passed);
-    }
-    CHECK(ran->ok());
-}
+TEST_CASE("Every scenario of the built-in suite passes") { CHECK(failures(built_in_suite()) == ""); }
 
 TEST_CASE("The built-in suite begins with bootstrap and holds what the folder holds") {
     const auto built_in = built_in_suite();

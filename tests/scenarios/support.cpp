@@ -34,6 +34,18 @@ std::string explain(const ScenarioResult& result) {
     return text.str();
 }
 
+std::string failures(const std::vector<ScenarioSource>& sources) {
+    NullLog log;
+    RunOptions options;
+    options.jobs = 2;
+    const auto ran = run(sources, options, log);
+    if (!ran) return describe(ran.error());
+    std::string all;
+    for (const ScenarioResult& scenario : ran->scenarios)
+        if (scenario.verdict != Verdict::passed) all += explain(scenario);
+    return all.empty() && !ran->ok() ? "not ok" : all;
+}
+
 std::string plain(const std::string& steps) {
     return R"({"title": "t", "pki": {"signingKeys": ["cups-0/sig-0", "cups-0/sig-1"]},
         "servers": {"cups-0": {"kind": "cups", "auth": "none", "gateways": {"::1": {"version": "2.0.0"}},

@@ -3,6 +3,7 @@
 #include "scenarios/runner.hpp"
 
 #include <string>
+#include <vector>
 
 namespace cupspec::scenarios::testing {
 
@@ -17,6 +18,9 @@ std::string reading_error(const std::string& text);
 
 /// Every verdict, message and mismatch, for a test's failure message.
 std::string explain(const ScenarioResult& result);
+
+/// Runs them two at a time. @return how each that did not pass came out; empty: all did
+std::string failures(const std::vector<ScenarioSource>& sources);
 
 /// A whole scenario over plain HTTP: one server "cups-0", one gateway "router-1" that runs 1.0.0, these
 /// steps.
