@@ -11,8 +11,4 @@ namespace cupspec::capture {
 /// The request of a round as it can be read; nothing where there was none, or none of Station's.
 std::optional<protocol::UpdateInfo> request_of(const Round& round);
 
-/// A home directory that makes a gateway send this round's request: URIs, version.txt, and credential sets
-/// and signing keys of the usual sizes whose CRC-32 are the reported ones.
-emulator::HomeFiles factory_home(const Round& round);
-
 }  // namespace cupspec::capture

@@ -1,3 +1,4 @@
+#include "capture/captured_play.hpp"
 #include "capture/factory_home.hpp"
 #include "capture/home_making.hpp"
 #include "emulator/gateway.hpp"
@@ -48,52 +49,17 @@ public:
     /// @return whether a firmware was to be run
     bool play(const Round& captured) {
         emulator::Round& round = gateway_->begin_round();
-        if (round.start()) answer(round, captured);
+        if (round.start()) play_captured(captured, round);
         const auto report = gateway_->end_round(captured.lns_connected);
         if (captured.lns_connected && !emulator::ends_lns(report)) gateway_->lns_connected();
         return report.response && report.response->update_bytes;
     }
 
 private:
-    static void answer(emulator::Round& round, const Round& captured) {
-        if (captured.ending == Ending::connect_failed) return round.on_connect_failed();
-        if (captured.ending == Ending::handshake_failed) return round.on_handshake_failed(captured.trouble);
-        if (captured.ending == Ending::no_credentials) return round.on_credentials_unusable(captured.trouble);
-        feed(round, captured);
-        if (round.finished()) return;
-        if (captured.ending == Ending::timeout) return round.on_timeout();
-        round.on_peer_closed({});
-    }
-
-    static void feed(emulator::Round& round, const Round& captured) {
-        ByteView left{captured.answer};
-        std::size_t read = 0;
-        while (!left.empty() && round.want() > 0) {
-            std::size_t most = left.size();
-            if (read < captured.reads.size()) most = std::min(most, captured.reads[read++].bytes);
-            const std::size_t taken = std::min(most, round.want());
-            if (taken == 0) continue;
-            round.on_bytes(left.first(taken));
-            left = left.subspan(taken);
-        }
-    }
-
     emulator::GatewayOptions options_;
     emulator::TrialDisk disk_;
     std::optional<emulator::Gateway> gateway_;
 };
-
-emulator::GatewayOptions played_options(const Capture& capture) {
-    emulator::GatewayOptions options;
-    if (capture.gateway.settings) options.settings = *capture.gateway.settings;
-    if (auto traits = emulator::find_personality(capture.gateway.personality)) options.traits = *traits;
-    options.router = capture.gateway.router.value_or(protocol::Eui64{1});
-    options.station = capture.gateway.station;
-    options.model = capture.gateway.model;
-    options.lns = capture.gateway.lns;
-    options.update_file = kPlayedUpdate;
-    return options;
-}
 
 /// Makes a home tell what a request tells, and notes what that took.
 class HomeMender {
@@ -113,16 +79,16 @@ public:
                            " now");
     }
 
-    const std::vector<std::string>& changes() const { return changes_; }
-    HomeFiles take() && { return std::move(home_); }
-
-private:
     void mend_package(bool firmware_ran) {
         if (now_.package == wanted_.package) return;
         const std::string who = firmware_ran ? "the firmware" : "somebody";
         replace("version.txt", wanted_.package, who);
     }
 
+    const std::vector<std::string>& changes() const { return changes_; }
+    HomeFiles take() && { return std::move(home_); }
+
+private:
     void mend_uri(const std::string& name, const std::optional<std::string>& now,
                   const std::optional<std::string>& wanted) {
         if (now != wanted) replace(name, wanted, "somebody");
@@ -180,7 +146,11 @@ void settle_home(PlayedLife& life, Round& round, bool firmware_ran, Capture& cap
     if (!wanted) return;
     const UpdateInfo now = life.reports();
     HomeMender mender{life.files(), now, *wanted};
-    mender.mend(firmware_ran, hints);
+    if (round.restarted) {
+        mender.mend(firmware_ran, hints);
+    } else if (firmware_ran) {
+        mender.mend_package(true);
+    }
     if (mender.changes().empty()) return;
     for (const std::string& change : mender.changes())
         capture.understood.push_back("before " + round.where + ' ' + change);
@@ -199,7 +169,9 @@ HomeFiles first_home(const Capture& capture, const HomeHints& hints) {
 void complete_homes(Capture& capture, const HomeHints& hints) {
     if (capture.rounds.empty()) return;
     if (!capture.rounds.front().home) capture.rounds.front().home = first_home(capture, hints);
-    PlayedLife life{*capture.rounds.front().home, played_options(capture)};
+    auto options = gateway_options(capture);
+    if (!options) return;  // nobody can play it; whoever tries is told
+    PlayedLife life{*capture.rounds.front().home, std::move(*options)};
     bool firmware_ran = false;
     for (std::size_t i = 0; i < capture.rounds.size(); ++i) {
         Round& round = capture.rounds[i];
