@@ -71,6 +71,12 @@ void RecordingFolder::write_all() {
     }
 }
 
+void RecordingFolder::close_oldest() {
+    open_.erase(std::min_element(open_.begin(), open_.end(), [](const auto& one, const auto& other) {
+        return one.second.used < other.second.used;
+    }));
+}
+
 /// Opens it where it is not. What else a request says of its gateway changes with its firmware, and is in the
 /// request.
 Result<RecordingFile*> RecordingFolder::file_of(const std::optional<protocol::Eui64>& router) {
@@ -81,10 +87,7 @@ Result<RecordingFile*> RecordingFolder::file_of(const std::optional<protocol::Eu
         facts.router = router;
         auto file = RecordingFile::open(directory_ / name, facts, with_secrets_);
         if (!file) return file.error();
-        if (open_.size() >= kMostOpenFiles)
-            open_.erase(std::min_element(open_.begin(), open_.end(), [](const auto& a, const auto& b) {
-                return a.second.used < b.second.used;
-            }));
+        if (open_.size() >= kMostOpenFiles) close_oldest();
         place = open_.emplace(name, OpenRecording{std::move(*file)}).first;
     }
     place->second.used = ++uses_;

@@ -49,6 +49,7 @@ private:
 
     void write_all();
     void write(Round round);
+    void close_oldest();
     Result<RecordingFile*> file_of(const std::optional<protocol::Eui64>& router);
 
     std::filesystem::path directory_;
