@@ -67,6 +67,14 @@ void add_faults(CLI::App& app, ServeCommand& command) {
 }
 
 void add_recording(CLI::App& app, ServeCommand& command) {
+    CLI::Option* proxy =
+        app.add_option("--proxy", command.proxy,
+                       "Hand every request on to this server, byte by byte, and its answers back")
+            ->type_name("URL");
+    app.add_option("--proxy-home", command.proxy_home,
+                   "What that server is shown, as a gateway's home: cups.trust, cups.crt, cups.key")
+        ->type_name("DIR")
+        ->needs(proxy);
     CLI::Option* record =
         app.add_option(
                "--record", command.record,

@@ -70,13 +70,19 @@ Result<void> Service::start_recording() {
     return {};
 }
 
+Result<std::unique_ptr<CupsServer>> Service::start_one(Worker& worker, server::CupsOptions options) {
+    const auto executor = worker.io.get_executor();
+    if (!setup_.proxy) return CupsServer::start(executor, std::move(options), context_.log);
+    return server::start_proxy(executor, std::move(options), *setup_.proxy, context_.log);
+}
+
 Result<void> Service::start_cups() {
     std::uint16_t port = setup_.listen.port;
     for (unsigned i = 0; i < command_.threads; ++i) {
         Worker& worker = crew_.add();
         auto options = cups_options(port, worker);
         tls_files_ = tls_files(options);
-        auto started = CupsServer::start(worker.io.get_executor(), std::move(options), context_.log);
+        auto started = start_one(worker, std::move(options));
         if (!started) return started.error();
         worker.server = std::move(*started);
         port = worker.server->port();

@@ -37,6 +37,8 @@ struct ServeCommand {
     std::uint64_t seed = 0;           ///< of the faults that happen by chance
     std::string fault_ca;             ///< certificate of the CA that issues the certificates of TLS faults
     std::string fault_ca_key;         ///< its private key
+    std::string proxy;                ///< URL of the server behind this one; empty: it answers itself
+    std::string proxy_home;           ///< what that server is shown: cups.trust, .crt and .key
     std::string record;               ///< a directory; empty: nothing is recorded
     bool with_secrets = false;        ///< recordings hold keys and tokens as they are
     bool register_unknown = false;

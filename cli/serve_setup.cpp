@@ -1,6 +1,7 @@
 #include "cli/serve_setup.hpp"
 
 #include "base/files.hpp"
+#include "cli/proxy_setup.hpp"
 #include "conformance/rule.hpp"
 #include "protocol/quoted.hpp"
 
@@ -66,7 +67,7 @@ Result<void> find_root(const ServeCommand& command, ServeSetup& setup) {
     const auto bad = [](const char* option, const char* why) {
         return Error{make_error_code(boost::system::errc::invalid_argument), option, why};
     };
-    if (command.root.empty() && command.store.empty())
+    if (command.root.empty() && command.store.empty() && !setup.proxy)
         return bad("serve", "--root DIR or --store DIR|s3://BUCKET/PREFIX is needed");
     setup.root = command.root;
     if (setup.root.empty() && !server::is_s3_uri(command.store)) setup.root = command.store;
@@ -203,6 +204,9 @@ Result<ServeSetup> read_setup(const ServeCommand& command, const Environment& va
     ServeSetup setup;
     read_limits(command, setup);
     if (!command.auth.empty()) setup.auth = auth_of(command.auth);
+    auto proxy = read_proxy(command);
+    if (!proxy) return proxy.error();
+    setup.proxy = std::move(*proxy);
     if (const auto read = read_dialect(command, setup); !read) return read.error();
     if (const auto read = read_faults(command, setup); !read) return read.error();
     if (const auto read = read_endpoints(command, setup); !read) return read.error();

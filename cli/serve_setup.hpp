@@ -6,6 +6,7 @@
 #include "net/accept.hpp"
 #include "net/http.hpp"
 #include "server/credential_issuer.hpp"
+#include "server/cups_proxy.hpp"
 #include "server/dialect.hpp"
 #include "server/fault_script.hpp"
 #include "server/identity.hpp"
@@ -29,6 +30,7 @@ struct ServeSetup {
     std::optional<StorePlace> store;
     std::optional<StorePlace> tc_store;
     std::optional<server::IssuerOptions> issuer;
+    std::optional<server::ProxyTarget> proxy;
     net::HttpLimits http;
     net::AcceptLimits accept;  ///< of one thread
     std::chrono::milliseconds drain{0};

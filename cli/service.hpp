@@ -30,6 +30,7 @@ private:
     server::CupsOptions cups_options(std::uint16_t port, Worker& worker);
     void record_connections(server::CupsOptions& options, Worker& worker);
     Result<void> start_recording();
+    Result<std::unique_ptr<server::CupsServer>> start_one(Worker& worker, server::CupsOptions options);
     Result<void> start_cups();
     Result<void> start_lns();
     std::string host_name() const { return loopback_name(setup_.listen.host); }

@@ -2,7 +2,7 @@
 
 #include "net/http_sessions.hpp"
 #include "server/apply_faults.hpp"
-#include "server/counted_stream.hpp"
+#include "server/connection.hpp"
 #include "server/directory_store.hpp"
 #include "server/errc.hpp"
 #include "server/update_service.hpp"
@@ -15,7 +15,6 @@
 namespace cupspec::server {
 namespace {
 
-constexpr std::string_view kServerSpeaker = "CUP";
 constexpr const char* kNoTls = "this server speaks no TLS";
 
 /// The head as far as it is known before it is sent.
@@ -35,8 +34,7 @@ public:
         scheme_ = tls ? "https" : "http";
         sessions_.when_refused = [this](const std::string& peer, unsigned status, const Error& why) {
             const std::string words = describe(Error{why.code, {}, why.detail});
-            log_.write(LogLevel::warning, kServerSpeaker,
-                       peer + " ?: " + std::to_string(status) + ' ' + words);
+            log_.write(LogLevel::warning, kCupsSpeaker, peer + " ?: " + std::to_string(status) + ' ' + words);
             if (options_.counters != nullptr) options_.counters->count_refused(status);
         };
         sessions_.amend_refusal = [this](net::HttpAnswer& answer) { spoil_refusal(answer); };
@@ -45,7 +43,7 @@ public:
             [this](std::unique_ptr<net::Stream> stream) { return session(std::move(stream), {}); },
             options_.accept,
             [this](const protocol::TlsFacts& facts, const std::string& peer) {
-                handshake_failed(facts, peer);
+                report_failed_handshake(facts, peer, options_, log_);
             });
         if (!loop) return loop.error();
         loop_ = std::move(*loop);
@@ -88,13 +86,8 @@ public:
 private:
     /// @param faults of the connection
     net::awaitable<void> session(std::unique_ptr<net::Stream> stream, std::vector<PickedFault> faults) {
-        if (options_.counters != nullptr) stream = count(std::move(stream), *options_.counters);
-        if (options_.tap) {
-            auto tap = options_.tap(*stream);
-            stream = net::tapped(std::move(stream), std::move(tap));
-        }
         return net::serve_http(
-            std::move(stream),
+            observed(std::move(stream), options_),
             [this, faults = std::move(faults)](net::HttpRequest request) {
                 return handle(std::move(request), faults);
             },
@@ -103,12 +96,6 @@ private:
 
     net::Opening open(const std::string& peer);
     void begin(PickedFault& picked, net::Opening& opening);
-
-    void handshake_failed(const protocol::TlsFacts& facts, const std::string& peer) {
-        log_.write(LogLevel::warning, kServerSpeaker, peer + ": TLS handshake failed: " + facts.failure);
-        if (options_.counters != nullptr) options_.counters->count_failed_handshake();
-        if (options_.on_failed_handshake) options_.on_failed_handshake(facts, peer);
-    }
 
     net::awaitable<net::HttpAnswer> handle(net::HttpRequest request, std::vector<PickedFault> faults);
     void spoil(const net::HttpRequest& request, Served& served, net::HttpAnswer& answer);
@@ -147,7 +134,7 @@ net::Opening Server::open(const std::string& peer) {
     if (faults.empty()) return opening;
     for (PickedFault& picked : faults) {
         begin(picked, opening);
-        log_.write(LogLevel::info, kServerSpeaker, peer + ": " + describe(picked));
+        log_.write(LogLevel::info, kCupsSpeaker, peer + ": " + describe(picked));
     }
     opening.session = [this, faults = std::move(faults)](std::unique_ptr<net::Stream> stream) {
         return session(std::move(stream), faults);
@@ -201,7 +188,7 @@ void Server::spoil_refusal(net::HttpAnswer& answer) {
     auto picked = options_.faults->conditioned(facts_of_refused(answer.status));
     if (picked.empty()) return;
     apply_faults(picked, answer);
-    for (const PickedFault& one : picked) log_.write(LogLevel::info, kServerSpeaker, "?: " + describe(one));
+    for (const PickedFault& one : picked) log_.write(LogLevel::info, kCupsSpeaker, "?: " + describe(one));
 }
 
 void Server::report(const net::HttpAnswer& answer, Served& served) {
@@ -211,17 +198,17 @@ void Server::report(const net::HttpAnswer& answer, Served& served) {
     served.exchange.update_omitted = answer.rest ? answer.rest->size() : 0;
     served.exchange.response_head = head_of(answer, answer.body.size() + served.exchange.update_omitted);
     served.exchange.took = options_.clock() - served.exchange.started;
-    for (const std::string& warning : served.warnings) log_.write(LogLevel::warning, kServerSpeaker, warning);
+    for (const std::string& warning : served.warnings) log_.write(LogLevel::warning, kCupsSpeaker, warning);
     const std::string router = served.request ? protocol::to_id6(served.request->router) : "?";
     const std::string who = served.exchange.peer + ' ' + router + ": ";
     for (const PickedFault& picked : served.faults) {
         const bool is_told = rule_of(picked.fault.kind).stage == FaultStage::connection;
-        if (!is_told) log_.write(LogLevel::info, kServerSpeaker, who + describe(picked));
+        if (!is_told) log_.write(LogLevel::info, kCupsSpeaker, who + describe(picked));
     }
     const std::array fields{LogField{"peer", served.exchange.peer}, LogField{"router", router},
                             LogField{"status", std::int64_t{served.status}},
                             LogField{"ms", std::int64_t{served.exchange.took.count()}}};
-    log_.write_with(fields, LogLevel::info, kServerSpeaker,
+    log_.write_with(fields, LogLevel::info, kCupsSpeaker,
                     who + std::to_string(served.status) + ' ' + served.decision);
     if (options_.on_exchange) options_.on_exchange(served);
 }

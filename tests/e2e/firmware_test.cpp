@@ -96,7 +96,7 @@ bool kill_after(unsigned events, const fs::path& directory, std::vector<std::str
 
 }  // namespace
 
-TEST_CASE("A firmware of 100 MB goes to twenty gateways at once in constant memory") {
+TEST_CASE("A firmware of 100 MB goes to twenty gateways at once in constant memory, through a proxy too") {
     const Installation at;
     const auto digest = write_firmware(at.firmware, (kIsSanitized ? 4 : 100) * kMiB);
     auto publishing = at.publishing("2.0.0");
@@ -107,6 +107,10 @@ TEST_CASE("A firmware of 100 MB goes to twenty gateways at once in constant memo
     Server server{{"serve", "--root", at.root.string(), "--auth", "none"}};
     CHECK(fetch_at_once(kGateways, server.port(), at.key(), digest) == kGateways);
     if (!kIsSanitized) CHECK(peak_memory(server.id()) < kMostMemory);
+    Server proxy{{"serve", "--proxy", server.first_line()}};
+    CHECK(fetch_at_once(2, proxy.port(), at.key(), digest) == 2);
+    if (!kIsSanitized) CHECK(peak_memory(proxy.id()) < kMostMemory);
+    CHECK(proxy.stop().exit == 0);
     const Ended ended = server.stop();
     CHECK(ended.exit == 0);
     CHECK(fs::exists(at.root / "cups-router-0000000000000001.reported"));
