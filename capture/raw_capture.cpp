@@ -39,14 +39,6 @@ Result<UpdateInfo> parse_raw_request(const Bytes& body, const std::string& name)
     return request;
 }
 
-void learn_gateway(const UpdateInfo& request, GatewayFacts& gateway) {
-    gateway.router = request.router;
-    gateway.station = request.station.value_or("");
-    gateway.model = request.model.value_or("");
-    const std::string version = gateway.station.substr(0, gateway.station.find_first_of("( "));
-    if (emulator::find_personality("station-" + version)) gateway.personality = "station-" + version;
-}
-
 /// A gateway that installed the key which the answer's signature names would have said so.
 UpdateInfo request_for(ByteView answer_body) {
     UpdateInfo request = factory_request();
@@ -194,6 +186,14 @@ private:
 };
 
 }  // namespace
+
+void learn_gateway(const UpdateInfo& request, GatewayFacts& gateway) {
+    gateway.router = request.router;
+    gateway.station = request.station.value_or("");
+    gateway.model = request.model.value_or("");
+    const std::string version = gateway.station.substr(0, gateway.station.find_first_of("( "));
+    if (emulator::find_personality("station-" + version)) gateway.personality = "station-" + version;
+}
 
 RawForm raw_form(ByteView bytes) {
     const std::string_view text = as_text(bytes);

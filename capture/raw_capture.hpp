@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/result.hpp"
 #include "capture/capture.hpp"
+#include "protocol/update_info.hpp"
 
 #include <filesystem>
 #include <string>
@@ -23,6 +24,9 @@ RawForm raw_form(ByteView bytes);
 /// round. The gateway is one whose request fits: made of the request, or a factory's.
 /// @return otherwise why the request cannot be read, `where` = name and JSON pointer
 Result<Capture> read_raw(ByteView bytes, const std::string& name);
+
+/// What a request tells of the gateway that sent it.
+void learn_gateway(const protocol::UpdateInfo& request, GatewayFacts& gateway);
 
 /// True when it holds req-1.http, rawresp-1.http or resp-1.bin.
 bool is_session_directory(const std::filesystem::path& directory);
