@@ -1,5 +1,7 @@
 #include "capture/log_line.hpp"
 
+#include "capture/har_failure.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -74,6 +76,19 @@ std::optional<LogLine> station_line(std::string_view line) {
     return std::nullopt;
 }
 
+/// One of `cupspec --log-format json station`: {"time":"2026-11-21T01:02:36.439Z",...,"text":"round 1, ..."}.
+std::optional<LogLine> own_object(std::string_view line) {
+    constexpr std::string_view kText = "\"text\":\"";
+    constexpr std::string_view kTime = "\"time\":\"";
+    const std::size_t at = line.find(kText);
+    const std::size_t time = line.find(kTime);
+    if (at == std::string_view::npos || time == std::string_view::npos) return std::nullopt;
+    std::string_view text = line.substr(at + kText.size());
+    text = text.substr(0, std::min(text.find('"'), text.size()));
+    if (!text.starts_with("round ")) return std::nullopt;
+    return LogLine{1, har_time(line.substr(time + kTime.size())), {}, StationLevel::info, text};
+}
+
 /// One of `cupspec station`: "2026-11-21 01:02:36.439 info    [CUP] round 1, ...".
 std::optional<LogLine> own_line(std::string_view line) {
     constexpr std::string_view kTag = "[CUP] round ";
@@ -99,6 +114,7 @@ std::vector<LogLine> station_log_lines(std::string_view log) {
         while (line.ends_with('\r')) line.remove_suffix(1);
         auto known = station_line(line);
         if (!known) known = own_line(line);
+        if (!known) known = own_object(line);
         if (!known) continue;
         known->number = number;
         lines.push_back(*known);
