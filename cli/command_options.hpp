@@ -26,6 +26,7 @@ void add_options(CLI::App& app, NewCiCommand& command);
 void add_options(CLI::App& app, CrcCommand& command);
 void add_options(CLI::App& app, DecodeCommand& command);
 void add_options(CLI::App& app, ReplayCommand& command);
+void add_options(CLI::App& app, DiagnoseCommand& command);
 inline void add_options(CLI::App& /*app*/, VersionCommand& /*command*/) {}
 
 }  // namespace cupspec::cli

@@ -23,6 +23,7 @@ int execute(const NewCiCommand& command, Context& context);
 int execute(const CrcCommand& command, Context& context);
 int execute(const DecodeCommand& command, Context& context);
 int execute(const ReplayCommand& command, Context& context);
+int execute(const DiagnoseCommand& command, Context& context);
 int execute(const VersionCommand& command, Context& context);
 
 }  // namespace cupspec::cli

@@ -22,9 +22,11 @@ A test tool, never production.)"},
   cupspec run
   cupspec run bootstrap -v
   cupspec run --filter '*-signature' --filter '*-key'
+  cupspec run field:46
   cupspec run --json --report text:report.txt
   cupspec run --report html:report.html --report junit:junit.xml
 
+`run field` runs the bugs known from the field, `run field:N` one of them (cupspec diagnose finds it); they are no part of the suite.
 Report formats: text, json, html (a page that needs nothing else), junit, tap, github (annotations), sarif, har. PATH may be -
 for stdout, once.
 A run's files are private and go away with it: in memory (/dev/shm) where that has a GiB of room, else in /tmp, or below
@@ -195,6 +197,16 @@ With --against the same gateway meets a real server instead, with the credential
 --minimise leaves out rounds, files and bytes as long as the symptom stays. Files it writes hold no secrets. More:
 docs/recordings.md.
 Exit: 0 it came out as captured, 1 it did not, 2 usage or a capture that cannot be read, 3 environment.)"},
+    Footer{"diagnose", R"(Examples:
+  cupspec diagnose "Received more data than expected"
+  cupspec diagnose 46
+  cupspec diagnose --list
+  echo 'ASN.1 SEQ expected (0x2d)' | cupspec diagnose - --json
+
+Searches the bugs known from the field by symptom, or by the words decode, pki lint, check and station print in brackets or as
+problems. A text is a person's: some words of the message will do. Of a file each line is tried, whatever its numbers and paths
+are. `cupspec run field:46` shows a bug and its cure; docs/field-bugs.md has all of them.
+Exit: 0 something fits, 1 nothing does, 2 usage or an unreadable file, 3 environment.)"},
     Footer{"version", R"(Examples:
   cupspec version
   cupspec version --json

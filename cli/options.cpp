@@ -158,6 +158,8 @@ private:
         add(app_, "crc", "CRC-32 of credential sets and signing keys", crc_);
         add(app_, "decode", "Explain a request or a response body", decode_);
         add(app_, "replay", "Play back what was captured, and say whether the symptom comes back", replay_);
+        add(app_, "diagnose", "From a symptom or a log to the known bug, its cure and its scenario",
+            diagnose_);
         add(app_, "version", "Versions of the program and what it is built on", version_command_);
     }
 
@@ -181,6 +183,7 @@ private:
     CrcCommand crc_;
     DecodeCommand decode_;
     ReplayCommand replay_;
+    DiagnoseCommand diagnose_;
     VersionCommand version_command_;
     std::map<const CLI::App*, std::function<Command()>> commands_;
 };

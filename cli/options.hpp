@@ -113,12 +113,18 @@ struct ReplayCommand {
     bool minimise = false;
     bool force = false;
 };
+struct DiagnoseCommand {
+    std::vector<std::string> words;  ///< a text, a log file, "-", or a bug's number
+    bool list = false;
+    bool markdown = false;  ///< the table of docs/field-bugs.md
+};
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand,
-                             PkiLintCommand, FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand,
-                             FirmwarePublishCommand, CheckCommand, NewProfileCommand, NewScenarioCommand,
-                             NewCiCommand, CrcCommand, DecodeCommand, ReplayCommand, VersionCommand>;
+using Command =
+    std::variant<RunCommand, ServeCommand, StationCommand, PkiBuildCommand, PkiInspectCommand, PkiLintCommand,
+                 FirmwareKeyCommand, FirmwareSignCommand, FirmwareVerifyCommand, FirmwarePublishCommand,
+                 CheckCommand, NewProfileCommand, NewScenarioCommand, NewCiCommand, CrcCommand, DecodeCommand,
+                 ReplayCommand, DiagnoseCommand, VersionCommand>;
 
 struct Invocation {
     CommonOptions common;

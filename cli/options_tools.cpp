@@ -96,4 +96,11 @@ void add_options(CLI::App& app, ReplayCommand& command) {
     app.add_flag("--force", command.force, "Replace files that are there");
 }
 
+void add_options(CLI::App& app, DiagnoseCommand& command) {
+    app.add_option("words", command.words, "Text of an error, a log file, - for stdin, or a bug's number")
+        ->type_name("TEXT|FILE|-|N");
+    app.add_flag("--list", command.list, "All known bugs");
+    app.add_flag("--markdown", command.markdown)->group("");
+}
+
 }  // namespace cupspec::cli

@@ -48,6 +48,7 @@ TEST_CASE("Every subcommand has help with two examples and its exit codes") {
                                                          {"firmware", "verify"},
                                                          {"crc"},
                                                          {"decode"},
+                                                         {"diagnose"},
                                                          {"version"}};
     for (auto arguments : commands) {
         std::string name = "  cupspec";
