@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/file_watch.hpp"
 #include "base/time.hpp"
 #include "protocol/update_info.hpp"
 #include "server/decide.hpp"
@@ -35,8 +36,13 @@ public:
     /// on some).
     static constexpr std::chrono::milliseconds kStandingStill{100};
 
+    /// The files are compared one by one only when a watch on their directories has told of a change, cannot
+    /// be had, or nobody has compared them for so long: a watch overlooks some rare ways to write
+    /// (FileWatch).
+    static constexpr std::chrono::seconds kLooksAgain{10};
+
     /// @return null when it has to be decided anew; valid until the next call of `remember`
-    const KnownPlan* find(const protocol::UpdateInfo& request) const;
+    const KnownPlan* find(const protocol::UpdateInfo& request, TimePoint now);
 
     /// Keeps the plan if it changes nothing and came from files that have stood still.
     /// @param loaded loses its files
@@ -49,11 +55,17 @@ private:
         std::vector<SeenFile> files;
         TimePoint since;          ///< the files are as they are now at least since then
         bool is_trusted = false;  ///< they were read after they had stood still
+        std::uint64_t round = 0;  ///< of the watch when they were given to it; 0: they were not yet
+        bool is_watched = false;
+        TimePoint compared;
         KnownPlan known;
     };
     static constexpr std::size_t kMost = 10'000;  ///< gateways remembered; more are decided anew
 
+    bool is_as_it_was(Entry& entry, TimePoint now);
+
     std::unordered_map<std::uint64_t, Entry> entries_;
+    FileWatch watch_;
 };
 
 }  // namespace cupspec::server

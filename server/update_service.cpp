@@ -125,7 +125,8 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
 net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served) {
     protocol::UpdateInfo request = *served.request;
     const bool ordinary = served.faults.empty();
-    if (const KnownPlan* known = ordinary ? plans_.find(request) : nullptr) co_return *known;
+    if (const KnownPlan* known = ordinary ? plans_.find(request, options_.clock()) : nullptr)
+        co_return *known;
     bend_request(served.faults, request);
     ReadingTime time;
     time.began = options_.clock();
