@@ -91,6 +91,7 @@ struct Capture {
     GatewayFacts gateway;
     std::vector<Round> rounds;
     bool is_masked = false;               ///< keys and tokens in it are stand-ins
+    bool has_gaps = false;                ///< there may have been rounds that are not here
     std::vector<std::string> understood;  ///< sentences for the reader: what this shows
     std::vector<std::string> missing;     ///< sentences: what it does not, and what stands in for it
 };

@@ -1,6 +1,9 @@
 #include "capture/captured_play.hpp"
 
 #include "capture/factory_home.hpp"
+#include "capture/http_text.hpp"
+#include "capture/stand_in.hpp"
+#include "protocol/response.hpp"
 
 #include <algorithm>
 
@@ -68,12 +71,30 @@ Result<emulator::GatewayOptions> gateway_options(const Capture& capture) {
     return options;
 }
 
+bool is_unanswered(const Round& captured) {
+    return captured.answer.empty() && captured.omitted == 0 && captured.ending == Ending::none &&
+           !captured.observed.outcome;
+}
+
+std::optional<bool> captured_verdict(const Round& captured, std::size_t number, ByteView key) {
+    if (!is_stand_in_signing_key(key)) return std::nullopt;
+    const Observed& observed = captured.observed;
+    const std::string refusal = "key" + std::to_string(number) + ":not-verified";
+    const bool refused = observed.problems && std::find(observed.problems->begin(), observed.problems->end(),
+                                                        refusal) != observed.problems->end();
+    return !refused && observed.verdict != emulator::UpdateVerdict::Kind::refused;
+}
+
 void play_captured(const Round& captured, emulator::Round& round) {
     switch (captured.ending) {
         case Ending::connect_failed: return round.on_connect_failed();
         case Ending::handshake_failed: return round.on_handshake_failed(captured.trouble);
         case Ending::no_credentials: return round.on_credentials_unusable(captured.trouble);
         default: break;
+    }
+    if (is_unanswered(captured)) {
+        const Bytes nothing_new = answer_of(Bytes(protocol::kNullResponseBytes, 0));
+        round.on_bytes(nothing_new);
     }
     CapturedWire{captured, round}.play();
     if (round.finished()) return;

@@ -58,6 +58,7 @@ HarLife& HarReader::life_of(const Round& round) {
     if (found != lives_.end()) return *found;
     HarLife& life = lives_.emplace_back();
     life.capture.form = "HAR";
+    life.capture.has_gaps = true;
     life.capture.file = name_;
     if (request) learn_gateway(*request, life.capture.gateway);
     return life;

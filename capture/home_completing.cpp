@@ -67,22 +67,22 @@ public:
     HomeMender(HomeFiles home, const UpdateInfo& now, const UpdateInfo& wanted)
         : home_{std::move(home)}, now_{now}, wanted_{wanted} {}
 
-    void mend(bool firmware_ran, const HomeHints& hints) {
-        mend_package(firmware_ran);
-        mend_uri("cups.uri", now_.cups_uri, wanted_.cups_uri);
-        mend_uri("tc.uri", now_.tc_uri, wanted_.tc_uri);
-        mend_set(Category::cups, now_.cups_cred_crc, wanted_.cups_cred_crc, hints.cups);
-        mend_set(Category::tc, now_.tc_cred_crc, wanted_.tc_cred_crc, hints.tc);
+    /// What Station itself never writes.
+    void mend_foreign(bool firmware_ran) {
+        if (now_.package != wanted_.package)
+            replace("version.txt", wanted_.package, firmware_ran ? "the firmware" : "somebody");
         if (now_.keys == wanted_.keys) return;
         put_signing_keys(home_, wanted_.keys);
         changes_.push_back("somebody changed the signing keys: " + std::to_string(wanted_.keys.size()) +
                            " now");
     }
 
-    void mend_package(bool firmware_ran) {
-        if (now_.package == wanted_.package) return;
-        const std::string who = firmware_ran ? "the firmware" : "somebody";
-        replace("version.txt", wanted_.package, who);
+    /// What otherwise its rounds alone change.
+    void mend_own(const HomeHints& hints) {
+        mend_uri("cups.uri", now_.cups_uri, wanted_.cups_uri);
+        mend_uri("tc.uri", now_.tc_uri, wanted_.tc_uri);
+        mend_set(Category::cups, now_.cups_cred_crc, wanted_.cups_cred_crc, hints.cups);
+        mend_set(Category::tc, now_.tc_cred_crc, wanted_.tc_cred_crc, hints.tc);
     }
 
     const std::vector<std::string>& changes() const { return changes_; }
@@ -146,11 +146,8 @@ void settle_home(PlayedLife& life, Round& round, bool firmware_ran, Capture& cap
     if (!wanted) return;
     const UpdateInfo now = life.reports();
     HomeMender mender{life.files(), now, *wanted};
-    if (round.restarted) {
-        mender.mend(firmware_ran, hints);
-    } else if (firmware_ran) {
-        mender.mend_package(true);
-    }
+    mender.mend_foreign(firmware_ran);
+    if (round.restarted || capture.has_gaps) mender.mend_own(hints);
     if (mender.changes().empty()) return;
     for (const std::string& change : mender.changes())
         capture.understood.push_back("before " + round.where + ' ' + change);

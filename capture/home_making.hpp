@@ -35,9 +35,10 @@ emulator::HomeFiles made_home(const protocol::UpdateInfo& request, const HomeHin
 protocol::UpdateInfo factory_request();
 
 /// Gives the first round a home that its request fits, where none was captured, and plays the rounds on it.
-/// Where a later request shows what the answers before do not explain, and a firmware came or Station was
-/// started anew in between, that round gets a home that explains it, and `understood` says what changed. A
-/// captured home that is what the round before left is taken out again.
+/// Where a later request shows what the answers before do not explain, that round gets a home that explains
+/// it, and `understood` says what changed: version.txt and signing keys, which Station never writes, at any
+/// time; URIs and credentials only where Station was started anew or rounds may be missing. A captured home
+/// that is what the round before left is taken out again.
 void complete_homes(Capture& capture, const HomeHints& hints = {});
 
 }  // namespace cupspec::capture

@@ -187,10 +187,6 @@ void OutcomeReader::finish_success() {
     if (has(Segment::tc_uri) || has(Segment::tc_cred)) committed.push_back(Category::tc);
     if (session_.end != Told::cups_changed || !committed.empty()) told_.observed.committed = committed;
     using Kind = emulator::UpdateVerdict::Kind;
-    if (session_.verdict == Kind::verified) {
-        exact_ = false;  // no stand-in has a signature that verifies
-        return;
-    }
     told_.observed.verdict = session_.verdict.value_or(Kind::none);
     if (told_.observed.verdict != Kind::refused) return;
     if (!has(Segment::signature)) {

@@ -219,6 +219,7 @@ bool is_session_directory(const fs::path& directory) { return has_exchange(direc
 Result<Capture> read_session_directory(const fs::path& directory) {
     Capture capture;
     capture.form = "recorded session";
+    capture.has_gaps = true;
     capture.file = directory.string();
     for (std::size_t number = 1; has_exchange(directory, number); ++number) {
         auto round = ExchangeFiles{directory, number, capture}.read();

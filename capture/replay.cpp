@@ -34,11 +34,19 @@ class Player {
 public:
     /// @param other borrowed for the object's life; null: the captured server
     Player(const Capture& capture, emulator::GatewayOptions options, const OtherServer* other = nullptr)
-        : capture_{capture}, options_{std::move(options)}, other_{other} {}
+        : capture_{capture}, options_{std::move(options)}, other_{other} {
+        options_.oracle = [this](std::size_t number, ByteView key) {
+            return other_ == nullptr ? captured_verdict(*current_, number, key) : std::nullopt;
+        };
+    }
+    Player(const Player&) = delete;
+    Player& operator=(const Player&) = delete;
+    ~Player() = default;
 
     Replayed play() {
         for (std::size_t i = 0; i < capture_.rounds.size(); ++i) {
             const Round& captured = capture_.rounds[i];
+            current_ = &captured;
             prepare(captured, i == 0);
             ReplayedRound played;
             played.home = disk_.files();
@@ -66,7 +74,13 @@ private:
             return gateway_->end_round(captured.lns_connected);
         }
         emulator::Round& round = gateway_->begin_round();
-        if (round.start()) play_captured(captured, round);
+        if (round.start()) {
+            if (is_unanswered(captured))
+                replayed_.notes.push_back("what the server answered in round " +
+                                          std::to_string(replayed_.rounds.size() + 1) +
+                                          ": that there is nothing new takes its place");
+            play_captured(captured, round);
+        }
         return gateway_->end_round(captured.lns_connected);
     }
 
@@ -89,6 +103,7 @@ private:
     const Capture& capture_;
     emulator::GatewayOptions options_;
     const OtherServer* other_;
+    const Round* current_ = nullptr;
     emulator::TrialDisk disk_{{}};
     std::unique_ptr<Gateway> gateway_;
     std::optional<emulator::RoundReport> refusal_;

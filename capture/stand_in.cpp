@@ -74,6 +74,9 @@ std::vector<bool> choose(const std::vector<FreeBit>& free, std::uint32_t wanted)
     return sought.bits;
 }
 
+constexpr std::size_t kSigningKeyBytes = 64;  // X and Y of P-256, protocol.md §6
+constexpr std::size_t kSigningKeyTail = 8;    // more than enough bits for a checksum
+
 constexpr std::size_t kForcedBytes = 4;
 constexpr std::size_t kLongHeader = 4;
 constexpr std::uint8_t kLongLength = 0x82;
@@ -155,6 +158,18 @@ Bytes stand_in_key(std::size_t bytes) {
     const std::size_t header = key[1] == kLongLength ? kLongHeader : 2;
     std::copy(kVersion.begin(), kVersion.end(), key.begin() + static_cast<std::ptrdiff_t>(header));
     return key;
+}
+
+Bytes stand_in_signing_key(std::uint32_t crc) {
+    Bytes key(kSigningKeyBytes, 0);
+    force_crc(key, crc, kSigningKeyBytes - kSigningKeyTail, kSigningKeyTail);
+    return key;
+}
+
+bool is_stand_in_signing_key(ByteView key) {
+    if (key.size() != kSigningKeyBytes) return false;
+    const ByteView zeros = key.first(kSigningKeyBytes - kSigningKeyTail);
+    return std::all_of(zeros.begin(), zeros.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
 protocol::CredentialSet stand_in_set(const SetShape& shape) {

@@ -23,6 +23,10 @@ Bytes stand_in_element(std::size_t bytes);
 /// A key in SEC1's form of exactly so many bytes, as far as Station looks (protocol.md §2.2).
 Bytes stand_in_key(std::size_t bytes);
 
+/// A signing key's public half with this checksum, 64 bytes. It verifies nothing.
+Bytes stand_in_signing_key(std::uint32_t crc);
+bool is_stand_in_signing_key(ByteView key);
+
 /// What is known of a credential set nobody has the bytes of.
 struct SetShape {
     std::array<std::size_t, 3> bytes{};  ///< trust, certificate, key; 0: absent

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace cupspec::cli {
@@ -56,11 +57,23 @@ std::string last_symptom(const ReplayedCapture& one) {
     return {};
 }
 
+/// The capture says of some round how it went for the gateway.
+bool tells_outcomes(const ReplayedCapture& one) {
+    return std::any_of(one.capture.rounds.begin(), one.capture.rounds.end(), [](const capture::Round& round) {
+        return round.observed.outcome || round.observed.problems;
+    });
+}
+
 std::string verdict_text(const ReplayedCapture& one, report::Style style) {
     const std::string symptom = last_symptom(one);
     if (!one.replayed.came_back()) return style.paint(Colour::red, "came out otherwise than captured") + '\n';
-    if (symptom.empty()) return style.paint(Colour::green, "no symptom, here as there") + '\n';
-    return style.paint(Colour::green, "the symptom came back") + ": " + symptom + '\n';
+    if (tells_outcomes(one)) {
+        if (symptom.empty()) return style.paint(Colour::green, "no symptom, here as there") + '\n';
+        return style.paint(Colour::green, "the symptom came back") + ": " + symptom + '\n';
+    }
+    if (symptom.empty()) return style.paint(Colour::green, "no symptom") + '\n';
+    return style.paint(Colour::yellow, "the capture tells no outcome; here there is a symptom") + ": " +
+           symptom + '\n';
 }
 
 std::string minimised_text(const capture::Minimised& minimised) {

@@ -46,6 +46,7 @@ AnswerReader::AnswerReader(const Home& home, Transaction& transaction, RoundRepo
       transaction_{transaction},
       report_{report},
       traits_{setup.traits},
+      oracle_{std::move(setup.oracle)},
       parser_{lengths_of(traits_)},
       update_{home.disk(), std::move(setup.update_file), traits_} {}
 
@@ -266,7 +267,7 @@ AnswerReader::State AnswerReader::refuse_length() {
 
 std::optional<UpdateVerdict> AnswerReader::judge() {
     if (!has_update_) return std::nullopt;
-    return judge_update(home_, update_, signature_, report_);
+    return judge_update(home_, update_, {signature_, oracle_}, report_);
 }
 
 }  // namespace cupspec::emulator

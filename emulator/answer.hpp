@@ -24,6 +24,7 @@ public:
     struct Setup {
         std::filesystem::path update_file;
         Traits traits;
+        SignatureOracle oracle = {};
     };
 
     /// `home`, `transaction` and `report` are borrowed for the object's life.
@@ -60,6 +61,7 @@ private:
     Transaction& transaction_;
     RoundReport& report_;
     Traits traits_;
+    SignatureOracle oracle_;
     protocol::ResponseParser parser_;
     std::size_t body_bytes_ = 0;  ///< as announced
     Bytes segment_;               ///< the one that is being collected; never the update

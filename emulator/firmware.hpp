@@ -5,7 +5,9 @@
 #include "emulator/round_report.hpp"
 #include "pki/firmware.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 namespace cupspec::emulator {
@@ -55,9 +57,19 @@ struct ReceivedSignature {
     Bytes der;
 };
 
+/// Judges a signature in place of cryptography, for a key of which only the checksum is known: true, the key
+/// of that number verifies it; nothing: it is to be verified.
+using SignatureOracle = std::function<std::optional<bool>(std::size_t number, ByteView key)>;
+
+/// What came, and who may judge it. Borrowed for the call.
+struct SignatureCheck {
+    const std::optional<ReceivedSignature>& signature;
+    const SignatureOracle& oracle;  ///< may be empty
+};
+
 /// The verdict on a complete firmware, the words it logs, and the removal of a refused file.
 /// @param report receives the log words and problems
-UpdateVerdict judge_update(const Home& home, UpdateFile& update,
-                           const std::optional<ReceivedSignature>& signature, RoundReport& report);
+UpdateVerdict judge_update(const Home& home, UpdateFile& update, const SignatureCheck& check,
+                           RoundReport& report);
 
 }  // namespace cupspec::emulator

@@ -85,6 +85,7 @@ Round& Gateway::begin_round() {
     setup.update_file = options_.update_file;
     setup.update_policy = options_.update_policy;
     setup.recorder = options_.recorder;
+    setup.oracle = options_.oracle;
     return round_.emplace(home_, transaction_, options_.settings, std::move(setup));
 }
 

@@ -23,6 +23,7 @@ struct GatewayOptions {
     bool lns = true;      ///< false: Station's -N, and tc.* stays unread
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
+    SignatureOracle oracle = {};  ///< for signing keys of which only the checksum is known; may be empty
     RoundRecorder* recorder = nullptr;  ///< borrowed for the gateway's life; null: nobody
 };
 

@@ -43,7 +43,7 @@ Round::Round(const Home& home, Transaction& transaction, const Settings& setting
     : home_{home},
       settings_{settings},
       setup_{std::move(setup)},
-      answer_{home, transaction, report_, {setup_.update_file, setup_.traits}},
+      answer_{home, transaction, report_, {setup_.update_file, setup_.traits, setup_.oracle}},
       transaction_{transaction} {
     report_.round = setup_.number;
     report_.set = setup_.set;

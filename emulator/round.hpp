@@ -27,6 +27,7 @@ struct RoundSetup {
     std::filesystem::path update_file;
     UpdatePolicy update_policy = UpdatePolicy::record;
     RoundRecorder* recorder = nullptr;  ///< told of each read; null: nobody
+    SignatureOracle oracle = {};        ///< may be empty
 };
 
 /// One CUPS session, sans-IO: the shell connects, moves bytes and watches the clock; everything Station

@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 namespace cupspec::test {
 namespace {
 
@@ -100,19 +102,53 @@ TEST_CASE("Replay makes a home up that fits the captured request") {
     CHECK(replayed->notes.size() == 1);
 }
 
-TEST_CASE("Replay takes the firmware's version from the next request, and nothing else on faith") {
+TEST_CASE("Replay takes on faith what Station never writes, and of the rest what the answers explain") {
     Capture capture = two_rounds();
-    const std::string request = R"({"router":"::1","package":"2.0.0"})";
-    capture.rounds[1].request_body = to_bytes(request);
-    CHECK_FALSE(replay(capture)->came_back());  // no firmware came: nothing explains the package
-    protocol::Response response;
-    response.update = to_bytes("#!/bin/sh");
-    capture.rounds[0].answer = answer_with(response);
-    capture.rounds[0].observed = {};
-    capture.rounds[1].uri.clear();
+    capture.rounds[1].request_body = to_bytes(R"({"router":"::1","package":"2.0.0"})");
     const auto replayed = replay(capture);
-    for (const auto& difference : replayed->rounds[1].differences)
-        CHECK(difference.what != "request.package");
+    REQUIRE(replayed);
+    CHECK(replayed->notes.back().find("somebody wrote version.txt = \"2.0.0\"") != std::string::npos);
+    capture.rounds[1].request_body = to_bytes(R"({"router":"::1","cupsCredCrc":5})");
+    const auto differs = [&capture] {
+        const auto played = replay(capture).value();
+        const auto& all = played.rounds[1].differences;
+        return std::any_of(all.begin(), all.end(),
+                           [](const auto& one) { return one.what == "request.cupsCredCrc"; });
+    };
+    CHECK(differs());
+    capture.has_gaps = true;
+    CHECK_FALSE(differs());
+}
+
+TEST_CASE("Replay takes a signature as captured where the signing key is made up") {
+    Capture capture = two_rounds();
+    capture.rounds.resize(1);
+    protocol::Response response;
+    response.signature = protocol::Signature{7, Bytes(70, 1)};
+    response.update = to_bytes("#!/bin/sh");
+    capture::Round& round = capture.rounds[0];
+    round.answer = answer_with(response);
+    round.home->emplace("sig-0.key", emulator::HomeEntry{{}, 0644, stand_in_signing_key(7), {}});
+    round.observed = {};
+    const auto verdict = [&capture] { return replay(capture)->rounds[0].report.update.kind; };
+    using Kind = emulator::UpdateVerdict::Kind;
+    CHECK(verdict() == Kind::verified);
+    round.observed.verdict = Kind::refused;
+    CHECK(verdict() == Kind::refused);
+    round.observed = {};
+    round.home->at("sig-0.key").content[0] = 1;  // a real one now, as far as anybody can tell
+    CHECK(verdict() == Kind::refused);
+}
+
+TEST_CASE("Replay has nothing new stand in for an answer nobody captured") {
+    Capture capture = two_rounds();
+    capture.rounds.resize(1);
+    capture.rounds[0].answer.clear();
+    capture.rounds[0].observed = {};
+    const auto replayed = replay(capture);
+    REQUIRE(replayed);
+    CHECK(replayed->rounds[0].report.outcome == emulator::Outcome::no_updates);
+    CHECK(replayed->notes.back().find("what the server answered in round 1") != std::string::npos);
 }
 
 TEST_CASE("Minimise leaves what the symptom needs and nothing else") {
