@@ -1,6 +1,8 @@
 #include "base/files.hpp"
+#include "base/time.hpp"
 #include "cli/commands.hpp"
 #include "cli/decode_rules.hpp"
+#include "cli/known_bugs.hpp"
 #include "json/document.hpp"
 #include "protocol/annotate.hpp"
 #include "protocol/crc32.hpp"
@@ -65,7 +67,7 @@ Kind kind_of_body(ByteView body) {
     return text && !body.empty() ? Kind::request : Kind::response;
 }
 
-Decoded decode(const Bytes& input) {
+Decoded taken_apart(const Bytes& input) {
     Decoded out;
     out.head = head_of(as_text(input));
     out.body.assign(input.begin() + static_cast<std::ptrdiff_t>(out.head.size()), input.end());
@@ -86,19 +88,47 @@ Decoded decode(const Bytes& input) {
     return out;
 }
 
+/// "http-status:404" for a finding about the status, else the rule.
+std::string slug_of(const Finding& finding, std::string_view head) {
+    if (finding.rule != "http/status") return finding.rule;
+    constexpr std::size_t kDigits = 3;
+    return "http-status:" + std::string{head.substr(std::min(head.find(' ') + 1, head.size()), kDigits)};
+}
+
+/// The same thing is said once, and by the one who knows Station's reaction.
+bool is_said(const std::vector<Finding>& findings, const Finding& finding) {
+    const std::string_view name = std::string_view{finding.rule}.substr(finding.rule.find('/'));
+    return std::any_of(findings.begin(), findings.end(),
+                       [name](const Finding& other) { return std::string_view{other.rule}.ends_with(name); });
+}
+
+Decoded decode(const Bytes& input, TimePoint now, const KnownBugs& bugs) {
+    Decoded out = taken_apart(input);
+    if (out.kind == Kind::response) {
+        for (Finding& finding : judge_answer(out.head, out.body, now))
+            if (!is_said(out.findings, finding)) out.findings.push_back(std::move(finding));
+    }
+    for (Finding& finding : out.findings) finding.field_bugs = bugs.with_slug(slug_of(finding, out.head));
+    return out;
+}
+
 std::string_view name_of(Kind kind) { return kind == Kind::request ? "request" : "response"; }
 
-std::string decoded_text(const Decoded& message, report::Style style) {
+std::string broken_rule_text(const Finding& finding, const KnownBugs& bugs, report::Style style) {
+    using report::Colour;
+    constexpr std::size_t kBehindWord = 8;
+    return style.paint(finding.malformed ? Colour::red : Colour::yellow,
+                       finding.malformed ? "broken " : "warning") +
+           ' ' + finding.rule + ": " + finding.says + '\n' + bugs.lines(finding.field_bugs, kBehindWord);
+}
+
+std::string decoded_text(const Decoded& message, const KnownBugs& bugs, report::Style style) {
     using report::Colour;
     std::string out = style.paint(Colour::bold, name_of(message.kind)) + ", " +
                       report::bytes_text(message.body.size()) + '\n';
     out += report::head_text(message.head, message.kind == Kind::request ? "> " : "< ");
     out += protocol::render_hex(message.body, message.notes);
-    for (const Finding& finding : message.findings) {
-        out += style.paint(finding.malformed ? Colour::red : Colour::yellow,
-                           finding.malformed ? "broken " : "warning") +
-               ' ' + finding.rule + ": " + finding.says + '\n';
-    }
+    for (const Finding& finding : message.findings) out += broken_rule_text(finding, bugs, style);
     const bool nothing =
         message.kind == Kind::response && message.findings.empty() &&
         std::all_of(message.body.begin(), message.body.end(), [](std::uint8_t byte) { return byte == 0; });
@@ -122,7 +152,8 @@ std::string to_json(const Decoded& message) {
     for (const Finding& finding : message.findings) {
         findings.push_back({{"rule", finding.rule},
                             {"level", finding.malformed ? "broken" : "warning"},
-                            {"says", finding.says}});
+                            {"says", finding.says},
+                            {"fieldBug", finding.field_bugs}});
     }
     const Json json{{"kind", name_of(message.kind)}, {"bytes", message.body.size()},
                     {"http", !message.head.empty()}, {"sound", !message.malformed()},
@@ -135,8 +166,9 @@ std::string to_json(const Decoded& message) {
 int execute(const DecodeCommand& command, Context& context) {
     const auto input = read_input(command.file);
     if (!input) return fail(input.error());
-    const Decoded message = decode(*input);
-    context.out.write(context.common.json ? to_json(message) : decoded_text(message, context.style));
+    const KnownBugs bugs;
+    const Decoded message = decode(*input, wall_clock(), bugs);
+    context.out.write(context.common.json ? to_json(message) : decoded_text(message, bugs, context.style));
     return message.malformed() ? kFailed : kGood;
 }
 

@@ -182,7 +182,8 @@ Exit: 0 all good, 2 usage or unreadable, 3 environment.)"},
   cupspec decode tests/vectors/session-tls/resp-1.bin
   cupspec decode - < tests/vectors/session-tls/req-1.http
 
-Takes a request's JSON, a response body, or a whole HTTP message of either.
+Takes a request's JSON, a response body, or a whole HTTP message of either. Says which rules of `check` it breaks, at which bytes,
+what a Station makes of it, and which bug known from the field that is (cupspec diagnose N).
 Exit: 0 sound, 1 malformed, 2 usage or unreadable, 3 environment.)"},
     Footer{"replay", R"(Examples:
   cupspec replay tests/vectors/session-tls/station-1.log

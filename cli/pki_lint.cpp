@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "cli/known_bugs.hpp"
 #include "cli/moment.hpp"
 #include "emulator/home_lint.hpp"
 
@@ -40,7 +41,8 @@ std::string_view source_of(std::string_view slug) {
     return {};
 }
 
-std::string finding_text(const std::string& home, const LintFinding& finding, const Context& context) {
+std::string finding_text(const std::string& home, const LintFinding& finding, const KnownBugs& bugs,
+                         const Context& context) {
     const report::Style style = context.style;
     std::string out = report::printable((std::filesystem::path{home} / finding.file).string()) +
                       place_text(finding) + ": " +
@@ -49,7 +51,8 @@ std::string finding_text(const std::string& home, const LintFinding& finding, co
                       style.paint(report::Colour::dim, '[' + std::string{finding.slug} + ']') + '\n';
     out += "    " + finding.consequence + "\n    Cure: " + finding.cure + '\n';
     if (context.common.verbose > 0) out += "    Source: " + std::string{source_of(finding.slug)} + '\n';
-    return out;
+    constexpr std::size_t kIndent = 4;
+    return out + bugs.lines(bugs.with_slug(finding.slug), kIndent);
 }
 
 std::string summary(const LintFindings& findings) {
@@ -60,10 +63,11 @@ std::string summary(const LintFindings& findings) {
 }
 
 std::string findings_text(const std::string& home, const LintFindings& findings, const Context& context) {
+    const KnownBugs bugs;
     std::string out;
     for (const LintFinding& finding : findings) {
         if (context.common.quiet && finding.severity == Severity::note) continue;
-        out += finding_text(home, finding, context);
+        out += finding_text(home, finding, bugs, context);
     }
     if (context.common.quiet) return out;
     return findings.empty() ? report::printable(home) + ": nothing a Station would dislike\n"
@@ -75,6 +79,7 @@ Json place_json(const LintFinding& finding, LintPlace::Unit unit) {
 }
 
 std::string to_json(const std::string& home, const LintFindings& findings) {
+    const KnownBugs bugs;
     auto list = Json::array();
     for (const LintFinding& finding : findings) {
         list.push_back({{"slug", finding.slug},
@@ -85,7 +90,8 @@ std::string to_json(const std::string& home, const LintFindings& findings) {
                         {"says", finding.says},
                         {"consequence", finding.consequence},
                         {"cure", finding.cure},
-                        {"source", source_of(finding.slug)}});
+                        {"source", source_of(finding.slug)},
+                        {"fieldBug", bugs.with_slug(finding.slug)}});
     }
     const Json json{{"home", home},
                     {"fatal", count(findings, Severity::fatal)},

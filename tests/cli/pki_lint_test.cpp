@@ -57,12 +57,14 @@ TEST_CASE("pki lint exits with 0 for notes, which --quiet leaves out") {
     home.write("cups.url", "https://localhost:1");
     const auto ended = run_program({"pki", "lint", home.path(), "--at", kAt});
     CHECK(ended.exit == 0);
-    CHECK(ended.out == home.path() +
-                           "/cups.url: note: Station reads no file of this name; it would read cups.uri "
-                           "[misnamed-file]\n"
-                           "    Station never looks at it.\n"
-                           "    Cure: Rename it if that is what it is meant to be.\n"
-                           "0 fatal, 0 bad, 1 note\n");
+    CHECK(ended.out ==
+          home.path() +
+              "/cups.url: note: Station reads no file of this name; it would read cups.uri "
+              "[misnamed-file]\n"
+              "    Station never looks at it.\n"
+              "    Cure: Rename it if that is what it is meant to be.\n"
+              "    field bug 26: tc.cert in place of tc.crt, or another wrong name; cupspec diagnose 26\n"
+              "0 fatal, 0 bad, 1 note\n");
     CHECK(run_program({"pki", "lint", home.path(), "--at", kAt, "--quiet"}).out.empty());
 }
 
@@ -96,7 +98,8 @@ TEST_CASE("pki lint as JSON has every member of a finding") {
     CHECK(root["notes"].integer(0, 9) == 0);
     REQUIRE(root["findings"].items().size() == 1);
     const auto finding = root["findings"].items().front();
-    finding.only({"slug", "severity", "file", "line", "byte", "says", "consequence", "cure", "source"});
+    finding.only(
+        {"slug", "severity", "file", "line", "byte", "says", "consequence", "cure", "source", "fieldBug"});
     CHECK(finding["slug"].text() == "station-conf-unparsable");
     CHECK(finding["severity"].text() == "fatal");
     CHECK(finding["file"].text() == "station.conf");
