@@ -93,6 +93,8 @@ std::vector<LogHit> hits_of(const Question& question, const std::vector<FieldBug
         return {{{static_cast<std::size_t>(found - bugs.begin()), 1, question.said}, 0, {}, 0}};
     }
     const SymptomIndex index{bugs};
+    const bool is_pasted = question.said.find('\n') != std::string::npos;
+    if (is_pasted) return scenarios::diagnose_log(index, question.said);
     if (question.file.empty()) {
         std::vector<LogHit> hits;
         for (auto& match : index.find(question.said, SymptomIndex::Speaker::person))

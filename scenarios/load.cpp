@@ -36,8 +36,10 @@ Error unreadable(const fs::path& path, Error error) {
     std::vector<std::string_view> names;
     names.reserve(suite.size() + field.size());
     for (const ScenarioSource& source : suite) names.emplace_back(source.name);
+    const std::string known = suggestion(path.string(), names) + "; field:N for a bug of the field";
     for (const ScenarioSource& source : field) names.emplace_back(source.name);
-    error.detail = "no built-in scenario either; " + suggestion(path.string(), names);
+    const auto meant = nearest(path.string(), names);
+    error.detail = "no built-in scenario either; " + (meant ? suggestion(path.string(), names) : known);
     return error;
 }
 

@@ -42,6 +42,8 @@ TEST_CASE("diagnose names the line of a log") {
     CHECK(ended.out.find("\n    line 2: 2026 [AIO:ERRO] Lengths do not align\n") != std::string::npos);
     const auto json = run_program({"diagnose", log.string(), "--json"});
     CHECK(first_bug(json.out) == 53);
+    const auto pasted = run_program({"diagnose", "fine\n2026 [AIO:ERRO] Lengths do not align\n"});
+    CHECK(pasted.out.find("\n    line 2: 2026 [AIO:ERRO] Lengths do not align\n") != std::string::npos);
     CHECK(json.out.find("\"line\": 2,") != std::string::npos);
 }
 
