@@ -47,6 +47,13 @@ TEST_CASE("diagnose names the line of a log") {
     CHECK(json.out.find("\"line\": 2,") != std::string::npos);
 }
 
+TEST_CASE("diagnose knows the bug in the log that docs/field-bugs.md begins with") {
+    const auto ended =
+        run_program({"diagnose", std::string{CUPSPEC_SOURCE} + "/docs/examples/lost-gateway.log"});
+    CHECK(ended.exit == 0);
+    CHECK(ended.out.find("47  An answer in chunks, or without Content-Length\n    line 6: ") == 0);
+}
+
 TEST_CASE("diagnose ends with 1 where nothing fits, and with 2 without a readable question") {
     const auto nothing = run_program({"diagnose", "purple elephants"});
     CHECK(nothing.exit == 1);
