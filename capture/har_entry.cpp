@@ -34,7 +34,8 @@ std::string har_text(const Cursor& at, std::string_view name) {
 std::int64_t har_number(const Cursor& at, std::string_view name) {
     const auto member = at.find(name);
     if (!member || member->is_null()) return -1;
-    return static_cast<std::int64_t>(member->number());
+    constexpr double kMost = 1e15;
+    return static_cast<std::int64_t>(std::clamp(member->number(), -1.0, kMost));
 }
 
 bool same_header(std::string_view a, std::string_view b) {
@@ -126,7 +127,8 @@ public:
             return std::move(entry_);
         }
         Round& round = entry_.round;
-        if (const auto started = har_time(har_text(at_, "startedDateTime"))) round.started = *started;
+        if (const auto started = har_time(har_text(at_, "startedDateTime")))
+            round.started = std::max(*started, TimePoint{});
         round.took = std::chrono::milliseconds{std::max<std::int64_t>(har_number(at_, "time"), 0)};
         if (const auto tls = at_.find("_tls"); tls && tls->is_object()) read_tls(*tls);
         read_request(at_["request"]);

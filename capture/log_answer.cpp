@@ -227,7 +227,8 @@ void fit_reads(AnswerTold& answer, const SessionTold& session) {
     constexpr std::string_view kLineEnd = "\r\n";
     const std::size_t in_all = std::accumulate(session.reads.begin(), session.reads.end(), std::size_t{0});
     const std::size_t least = answer.bytes.size() + kPadding.size() + kLineEnd.size();
-    if (answer.omitted > 0 || in_all < least) return;
+    constexpr std::size_t kMostPadding = 1024;  // Station reads heads of some 8 KiB at most
+    if (answer.omitted > 0 || in_all < least || in_all - least > kMostPadding) return;
     std::string line{kPadding};
     line.append(in_all - least, 'x');
     line += kLineEnd;

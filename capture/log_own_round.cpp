@@ -15,7 +15,8 @@ std::optional<std::chrono::milliseconds> own_interval(std::string_view text) {
     const std::string_view unit = first_word(text_after(text, " "));
     constexpr milliseconds kHour{3'600'000};
     constexpr milliseconds kSecond{1000};
-    if (!number) return std::nullopt;
+    constexpr std::uint64_t kMostUnits = 1'000'000'000;
+    if (!number || *number > kMostUnits) return std::nullopt;
     if (unit.starts_with("ms")) return milliseconds{*number};
     return unit.starts_with('h') ? kHour * *number : kSecond * *number;
 }

@@ -41,6 +41,7 @@ private:
 
     LogTold told_;
     Capture capture_;
+    std::size_t answer_bytes_ = 0;  ///< of all rounds so far
     emulator::Traits traits_;
 };
 
@@ -105,6 +106,12 @@ ChecksumsTold LogReader::checksums_after(std::size_t index) const {
 void LogReader::add_answer(std::size_t index, Round& round) {
     const SessionTold& session = told_.sessions[index];
     AnswerTold answer = answer_told(session, checksums_after(index));
+    constexpr std::size_t kMostAnswerBytes = std::size_t{128} << 20U;
+    if (answer.bytes.size() > kMostAnswerBytes - answer_bytes_) {
+        capture_.missing.push_back(round.where + ": its answer; those before it fill 128 MiB");
+        return;
+    }
+    answer_bytes_ += answer.bytes.size();
     round.answer = std::move(answer.bytes);
     round.omitted = answer.omitted;
     round.reads = std::move(answer.reads);
@@ -135,8 +142,10 @@ Round LogReader::round_told(std::size_t index) {
     const SessionTold& session = told_.sessions[index];
     Round round;
     round.where = capture_.file + ':' + std::to_string(session.line);
-    if (session.started) round.started = *session.started;
-    if (session.started && session.ended) round.took = *session.ended - *session.started;
+    // A gateway's clock may be set anew while a session lasts, or begin anywhere.
+    if (session.started) round.started = std::max(*session.started, TimePoint{});
+    if (session.started && session.ended)
+        round.took = std::max(*session.ended - *session.started, std::chrono::milliseconds{0});
     round.restarted = session.restarted;
     round.lns_connected = session.lns_connected;
     if (!session.own.empty()) {

@@ -167,6 +167,13 @@ TEST_CASE("station log, a refused request has its status") {
     CHECK(capture.gateway.settings->resync == std::chrono::minutes{1});
 }
 
+TEST_CASE("station log, a clock that is set back makes no time negative") {
+    const std::string log =
+        line_of("[CUP:INFO] Connecting to CUPS ... http://cups.example.net:80 (try #1)") +
+        "1969-12-31 23:59:59.000 [CUP:INFO] Interaction with CUPS failed - retrying in 1m\n";
+    CHECK(read_station_log(log, "log")->rounds.at(0).took == std::chrono::milliseconds{0});
+}
+
 TEST_CASE("station log, at ERROR each refusal is a round of its own") {
     const std::string line = line_of("[CUP:ERRO] Failed: (403) Forbidden");
     const auto capture = read_station_log(line + line + line, "log").value();

@@ -1,7 +1,7 @@
 # cmake -DSOURCE=REPOSITORY -DSEEDS=DIRECTORY -P seed.cmake: one corpus directory for each fuzz target.
 set(vectors ${SOURCE}/tests/vectors)
 file(REMOVE_RECURSE ${SEEDS})
-foreach(target response update_info eui64 credentials json scenario)
+foreach(target response update_info eui64 credentials json scenario station_log)
     file(MAKE_DIRECTORY ${SEEDS}/fuzz_${target})
 endforeach()
 
@@ -29,6 +29,9 @@ foreach(session session-plain session-tls)
     seed(credentials ${session}-cups ${home}/cups.trust ${home}/cups.crt ${home}/cups.key)
     seed(credentials ${session}-tc ${home}/tc.trust ${home}/tc.crt ${home}/tc.key)
     seed(json ${session}-conf ${home}/station.conf)
+    foreach(number 1 2)
+        seed(station_log ${session}-${number} ${vectors}/${session}/station-${number}.log)
+    endforeach()
 endforeach()
 file(REMOVE ${SEEDS}/middle)
 
