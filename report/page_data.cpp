@@ -1,3 +1,4 @@
+#include "base/moment.hpp"
 #include "report/page_data.hpp"
 
 #include "base/hex.hpp"

@@ -20,11 +20,6 @@ std::size_t take_number(std::string_view& text) {
     return value;
 }
 
-std::string zero_padded(std::int64_t number, std::size_t width) {
-    std::string digits = std::to_string(number);
-    return std::string(width - std::min(width, digits.size()), '0') + digits;
-}
-
 }  // namespace
 
 Place place_of(std::string_view where) {
@@ -111,18 +106,6 @@ std::string other_counts(std::span<const Case> cases) {
 std::string counts_text(std::span<const Case> cases) {
     return std::to_string(count_of(cases, Verdict::passed)) + " passed, " +
            std::to_string(count_of(cases, Verdict::failed)) + " failed" + other_counts(cases);
-}
-
-std::string moment_text(TimePoint moment) {
-    using namespace std::chrono;
-    const auto day = floor<days>(moment);
-    const year_month_day date{day};
-    const hh_mm_ss time{moment - day};
-    return zero_padded(static_cast<int>(date.year()), 4) + '-' +
-           zero_padded(static_cast<unsigned>(date.month()), 2) + '-' +
-           zero_padded(static_cast<unsigned>(date.day()), 2) + 'T' + zero_padded(time.hours().count(), 2) +
-           ':' + zero_padded(time.minutes().count(), 2) + ':' + zero_padded(time.seconds().count(), 2) + '.' +
-           zero_padded(time.subseconds().count(), 3) + 'Z';
 }
 
 }  // namespace cupspec::report

@@ -136,7 +136,4 @@ std::string other_counts(std::span<const Case> cases);
 /// "29 passed, 0 failed, 1 skipped, 1 known failure"
 std::string counts_text(std::span<const Case> cases);
 
-/// 2026-11-21T12:30:00.000Z. Source: RFC 3339, HAR 1.2, SARIF 2.1.0 §3.9.
-std::string moment_text(TimePoint moment);
-
 }  // namespace cupspec::report

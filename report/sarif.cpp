@@ -1,3 +1,4 @@
+#include "base/moment.hpp"
 #include "base/hex.hpp"
 #include "report/case_text.hpp"
 #include "report/formats.hpp"
