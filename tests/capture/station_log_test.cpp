@@ -183,8 +183,7 @@ TEST_CASE("station log, at ERROR each refusal is a round of its own") {
 }
 
 TEST_CASE("station log, what kept TLS from coming up is named as the emulator names it") {
-    const auto capture =
-        session_with(line_of("[AIO:ERRO] [3] Send failed: X509 - Certificate verification failed, e.g. CRL"));
+    const auto capture = session_with(line_of("[AIO:ERRO] [3] X509 - verification failed"));
     const Round& round = capture.rounds.at(0);
     CHECK(round.ending == Ending::handshake_failed);
     CHECK(round.trouble == "tls-untrusted");
@@ -193,8 +192,7 @@ TEST_CASE("station log, what kept TLS from coming up is named as the emulator na
 
 TEST_CASE("station log, a connection that fails is one round however many lines tell of it") {
     const auto capture =
-        session_with(line_of("[AIO:ERRO] HTTP connect failed: NET - Failed to get an IP address") +
-                     line_of("[CUP:ERRO] CUPS connect failed - URI: https://cups.example.net:443"));
+        session_with(line_of("[AIO:ERRO] connect failed: no address") + line_of("[CUP:ERRO] connect failed"));
     REQUIRE(capture.rounds.size() == 1);
     CHECK(capture.rounds[0].ending == Ending::connect_failed);
     CHECK(test::played(capture)[0].report.problems == capture.rounds[0].observed.problems);
@@ -206,8 +204,7 @@ TEST_CASE("station log, answers that broke the protocol break it again") {
         Outcome outcome;
     };
     const auto one = GENERATE(values<Case>(
-        {{line_of(
-              "[CUP:ERRO] Malformed CUPS response: URI segment lengths (255) exceed available data (27)") +
+        {{line_of("[CUP:ERRO] Malformed CUPS response (available: 27)") +
               line_of("[CUP:ERRO] CUPS Protocol error"),
           Outcome::protocol_error},
          {line_of("[CUP:INFO] [Segment] TC URI: wss://lns.example.net:8887") +
