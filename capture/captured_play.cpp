@@ -1,6 +1,6 @@
 #include "capture/captured_play.hpp"
 
-#include "capture/factory_home.hpp"
+#include "capture/captured_request.hpp"
 #include "capture/http_text.hpp"
 #include "capture/stand_in.hpp"
 #include "protocol/response.hpp"

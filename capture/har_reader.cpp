@@ -1,6 +1,6 @@
 #include "capture/har_reader.hpp"
 
-#include "capture/factory_home.hpp"
+#include "capture/captured_request.hpp"
 #include "capture/har_entry.hpp"
 #include "capture/home_making.hpp"
 #include "capture/raw_capture.hpp"

@@ -1,5 +1,5 @@
 #include "capture/captured_play.hpp"
-#include "capture/factory_home.hpp"
+#include "capture/captured_request.hpp"
 #include "capture/home_making.hpp"
 #include "emulator/gateway.hpp"
 #include "emulator/trial_disk.hpp"

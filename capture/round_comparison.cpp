@@ -1,7 +1,7 @@
 #include "capture/round_comparison.hpp"
 
 #include "base/hex.hpp"
-#include "capture/factory_home.hpp"
+#include "capture/captured_request.hpp"
 
 #include <array>
 #include <utility>

@@ -101,7 +101,7 @@ void force_set(protocol::CredentialSet& set, const SetShape& shape) {
     const Bytes joined = protocol::join(set);
     const std::uint32_t crc = shape.crc.value_or(0);
     Bytes forced = joined;
-    const auto take_back = [&set, &forced](std::size_t offset, Bytes& element) {
+    const auto take_back = [&forced](std::size_t offset, Bytes& element) {
         std::copy_n(forced.begin() + static_cast<std::ptrdiff_t>(offset), element.size(), element.begin());
     };
     if (shape.is_token) {

@@ -4,7 +4,6 @@
 #include "protocol/update_info.hpp"
 
 #include <optional>
-#include <string>
 
 namespace cupspec::capture {
 

@@ -1,4 +1,4 @@
-#include "capture/factory_home.hpp"
+#include "capture/captured_request.hpp"
 
 #include <utility>
 
