@@ -1,3 +1,4 @@
+#include "net/stream_decorator.hpp"
 #include "net/tls_stream.hpp"
 #include "tests/net/support.hpp"
 
@@ -10,28 +11,17 @@ using namespace cupspec::net::testing;
 namespace {
 
 /// Passes everything on and keeps what is written.
-class Tap final : public Stream {
+class Tap final : public StreamDecorator {
 public:
-    Tap(std::unique_ptr<Stream> under, Bytes& written) : under_{std::move(under)}, written_{&written} {}
+    Tap(std::unique_ptr<Stream> stream, Bytes& written)
+        : StreamDecorator{std::move(stream)}, written_{&written} {}
 
-    awaitable<error_code> handshake() override { return under_->handshake(); }
-    awaitable<IoResult> read_some(std::span<std::uint8_t> buffer) override {
-        return under_->read_some(buffer);
-    }
     awaitable<IoResult> write(ByteView bytes) override {
         written_->insert(written_->end(), bytes.begin(), bytes.end());
-        return under_->write(bytes);
+        return under().write(bytes);
     }
-    awaitable<error_code> close() override { return under_->close(); }
-    void abort() noexcept override { under_->abort(); }
-    void reset() noexcept override { under_->reset(); }
-    void expires_at(std::chrono::steady_clock::time_point deadline) override { under_->expires_at(deadline); }
-    const protocol::TlsFacts& tls() const override { return under_->tls(); }
-    std::string peer() const override { return under_->peer(); }
-    asio::any_io_executor executor() override { return under_->executor(); }
 
 private:
-    std::unique_ptr<Stream> under_;
     Bytes* written_;
 };
 

@@ -1,6 +1,7 @@
 // The client's side of a WebSocket, upgrade and first message, cut in two at every byte and cut off at every
 // byte.
 
+#include "net/stream_decorator.hpp"
 #include "net/websocket.hpp"
 #include "tests/net/support.hpp"
 
@@ -19,30 +20,20 @@ namespace {
 constexpr std::size_t kCutLimit = 4096;
 
 /// What is read stops once after `at` bytes: for a moment, so that two reads see them, or for good.
-class CutStream final : public Stream {
+class CutStream final : public StreamDecorator {
 public:
     CutStream(std::unique_ptr<Stream> inner, std::size_t at, bool for_good)
-        : inner_{std::move(inner)}, at_{at}, for_good_{for_good} {}
+        : StreamDecorator{std::move(inner)}, at_{at}, for_good_{for_good} {}
 
     awaitable<IoResult> read_some(std::span<std::uint8_t> buffer) override {
         if (for_good_ && read_ == at_) co_return IoResult{asio::error::eof, 0};
         if (read_ < at_) buffer = buffer.first(std::min(buffer.size(), at_ - read_));
-        const auto got = co_await inner_->read_some(buffer);
+        const auto got = co_await under().read_some(buffer);
         read_ += got.bytes;
         co_return got;
     }
-    awaitable<error_code> handshake() override { return inner_->handshake(); }
-    awaitable<IoResult> write(ByteView bytes) override { return inner_->write(bytes); }
-    awaitable<error_code> close() override { return inner_->close(); }
-    void abort() noexcept override { inner_->abort(); }
-    void reset() noexcept override { inner_->reset(); }
-    void expires_at(std::chrono::steady_clock::time_point deadline) override { inner_->expires_at(deadline); }
-    const protocol::TlsFacts& tls() const override { return inner_->tls(); }
-    std::string peer() const override { return inner_->peer(); }
-    asio::any_io_executor executor() override { return inner_->executor(); }
 
 private:
-    std::unique_ptr<Stream> inner_;
     std::size_t at_;
     bool for_good_;
     std::size_t read_ = 0;
