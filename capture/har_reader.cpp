@@ -2,6 +2,7 @@
 
 #include "capture/captured_request.hpp"
 #include "capture/har_entry.hpp"
+#include "capture/har_own.hpp"
 #include "capture/home_making.hpp"
 #include "capture/raw_capture.hpp"
 #include "json/cursor.hpp"
@@ -109,6 +110,8 @@ Result<std::vector<Capture>> HarReader::finish() && {
 }  // namespace
 
 Result<std::vector<Capture>> read_har(std::string_view text, const std::string& name) {
+    auto own = read_own_har(text, name);
+    if (!own || !own->empty()) return own;
     const auto document = json::parse(std::string{text}, {name, false});
     if (!document) return document.error();
     json::Reading reading{*document};

@@ -43,6 +43,8 @@ Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 env
   cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --faults docs/examples/faults.txt --seed 7
   cupspec serve --root tests/vectors/session-plain/cups-1 --auth none --break http/not-chunked
   cupspec serve --root . --auth none --admin 127.0.0.1:0 --log-format json
+  cupspec serve --root . --auth none --record recordings
+  cupspec serve --proxy https://cups.example.org:443 --proxy-home real --root proxy --identity proxy --record recordings
   cupspec serve --config contrib/cupspec.example.toml --root . --tc-root . --auth none --listen 127.0.0.1:0
 
 An s3:// store reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION (AWS_DEFAULT_REGION),
@@ -50,6 +52,7 @@ AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; an identity lies in th
 --issuer-cert and --issuer-key make credentials for the LNS on demand: docs/credentials.md, which has an example.
 Dialects: station (default), the-things-stack, the-things-stack-16, semtech-example, azure, thingpark.
 A line of a --faults file: ROUTER|* REQUEST FAULT [ARGUMENT]..., such as "* 1 status 503"; all of them: docs/faults.md.
+--proxy stands between a real gateway and a real server and changes nothing; what is recorded: docs/recordings.md.
 --break RULE does wrong what that rule of the conformance test is about (cupspec check --list), besides --faults.
 Who may ask: docs/authentication.md. Running it (--admin, --config, limits, systemd, Docker): docs/operations.md.
 The first line on stdout is the server's URL. SIGINT or SIGTERM ends it: answers in progress are sent first, unless a

@@ -110,6 +110,7 @@ struct ReplayCommand {
     std::string against;      ///< URL; empty: the captured server
     std::string as_scenario;  ///< file; empty: none is written
     std::string as_recording;
+    std::string as_har;
     bool minimise = false;
     bool force = false;
 };

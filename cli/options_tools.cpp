@@ -93,6 +93,9 @@ void add_options(CLI::App& app, ReplayCommand& command) {
     app.add_option("--as-recording", command.as_recording, "Write it as a recording")
         ->type_name("FILE")
         ->excludes(against);
+    app.add_option("--as-har", command.as_har, "Write it as a HAR file, which browsers' tools show")
+        ->type_name("FILE")
+        ->excludes(against);
     app.add_flag("--force", command.force, "Replace files that are there");
 }
 

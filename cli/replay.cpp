@@ -1,4 +1,5 @@
 #include "base/files.hpp"
+#include "capture/har_writer.hpp"
 #include "capture/masker.hpp"
 #include "capture/read.hpp"
 #include "capture/recording.hpp"
@@ -115,9 +116,11 @@ int write_files(const ReplayedCapture& one, const ReplayCommand& command) {
     // What is handed on holds no secret, whatever the capture held.
     Capture masked = one.capture;
     capture::Masker{}.mask(masked);
+    std::string har;
+    if (!command.as_har.empty()) har = capture::to_har({masked}, CUPSPEC_VERSION);
     for (const auto& [path, text] :
          {std::pair{command.as_scenario, capture::scenario_text(masked, symptom_of(one))},
-          std::pair{command.as_recording, recording_text(masked)}}) {
+          std::pair{command.as_recording, recording_text(masked)}, std::pair{command.as_har, har}}) {
         if (path.empty()) continue;
         const auto put = put_file(path, text, command.force);
         if (!put) return fail_output(put.error());
@@ -140,7 +143,8 @@ Result<std::vector<Capture>> chosen_captures(const ReplayCommand& command) {
     if (!captures) return captures.error();
     if (auto chosen = choose_gateway(*captures, command.gateway); !chosen) return chosen.error();
     if (auto chosen = choose_personality(*captures, command.personality); !chosen) return chosen.error();
-    const bool one_file = !command.as_scenario.empty() || !command.as_recording.empty();
+    const bool one_file =
+        !command.as_scenario.empty() || !command.as_recording.empty() || !command.as_har.empty();
     if (one_file && captures->size() > 1)
         return bad_choice("--gateway", "the capture has " + std::to_string(captures->size()) +
                                            " gateways, and one file takes one of them");

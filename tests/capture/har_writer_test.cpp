@@ -173,10 +173,17 @@ TEST_CASE("read_har gives back every round that to_har was given") {
     Round round = har_round();
     round.home.emplace();
     (*round.home)["cups.uri"].content = to_bytes("https://localhost:6040");
-    const std::string har = to_har({har_capture(round)}, "1.0");
-    const auto read = read_har(har, "life.har").value();
-    REQUIRE(read.size() == 1);
+    Capture first = har_capture(round);
+    first.gateway.lns = false;
+    first.gateway.settings.emplace().cups_buffer = 77;
+    Capture nameless = har_capture(Round{});
+    nameless.gateway.router.reset();
+    const auto read = read_har(to_har({first, nameless}, "1.0"), "life.har").value();
+    REQUIRE(read.size() == 2);
+    CHECK(read[0].form == "HAR");
+    CHECK(header_line(read[0].gateway, read[0].is_masked) == header_line(first.gateway, true));
     REQUIRE(read[0].rounds.size() == 1);
     CHECK(round_line(read[0].rounds[0]) == round_line(round));
-    CHECK(read[0].gateway.router == protocol::Eui64{1});
+    REQUIRE(read[1].rounds.size() == 1);
+    CHECK(read[1].rounds[0].where == "entry 2");
 }

@@ -98,6 +98,18 @@ TEST_CASE("replay writes a scenario that runs, and does not replace a file") {
     CHECK(run_program({"replay", life.file(), "--as-scenario", scenario, "--force"}).exit == 0);
 }
 
+TEST_CASE("replay writes a HAR that replays like the recording it was made of") {
+    const RecordedLife life;
+    const std::string har = life.path("life.har");
+    const Ended first = run_program({"replay", life.file(), "--as-har", har, "--json"});
+    const Ended second = run_program({"replay", har, "--json"});
+    CHECK(first.exit == 0);
+    CHECK(second.exit == 0);
+    CHECK(as_captured(second));
+    CHECK(life.text(har).starts_with("{\n  \"log\": {\n    \"version\": \"1.2\","));
+    CHECK(run_program({"replay", life.file(), "--as-har", har}).exit == 2);
+}
+
 TEST_CASE("replay meets a real server in the captured one's place, with the captured credentials") {
     const RecordedLife life{true};
     const Ended same = run_program({"replay", life.file(), "--against", life.url()});
