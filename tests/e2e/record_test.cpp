@@ -1,3 +1,4 @@
+#include "capture/har_writer.hpp"
 #include "capture/recording.hpp"
 #include "pki/key.hpp"
 #include "tests/cli/program.hpp"
@@ -53,12 +54,16 @@ public:
     std::string folder() const { return (place_.path() / "served").string(); }
     const Copy& files() const { return files_; }
 
-    /// Every recording of both sides, by its path.
+    /// Every recording of both sides and the HAR made of it, by path.
     std::map<std::string, std::string> texts() const {
         std::map<std::string, std::string> texts;
-        for (const auto& entry : fs::recursive_directory_iterator{place_.path()})
-            if (entry.is_regular_file())
-                texts[entry.path().string()] = to_text(read_file(entry.path()).value());
+        for (const auto& entry : fs::recursive_directory_iterator{place_.path()}) {
+            if (!entry.is_regular_file()) continue;
+            const std::string path = entry.path().string();
+            texts[path] = to_text(read_file(path).value());
+            texts[path + ".har"] =
+                capture::to_har({capture::parse_recording(texts[path], path).value()}, "1.0");
+        }
         return texts;
     }
 
@@ -132,7 +137,9 @@ TEST_CASE("serve --record keeps a failed handshake as the gateway calls it") {
     CHECK(capture.rounds[0].request_head.empty());
 }
 
-TEST_CASE("Recordings of both sides hold no private key, unless told to the one that was handed out") {
+TEST_CASE(
+    "Recordings of both sides and their HARs hold no private key, unless told to the one that was handed "
+    "out") {
     const bool with_secrets = GENERATE(false, true);
     RecordedServer server{
         "cups-0", with_secrets ? std::vector<std::string>{"--with-secrets"} : std::vector<std::string>{}};
@@ -149,11 +156,11 @@ TEST_CASE("Recordings of both sides hold no private key, unless told to the one 
     CHECK(std::any_of(secrets.begin(), secrets.end(), is_in_answer) == with_secrets);
     if (with_secrets) return;
     const auto texts = server.texts();
-    CHECK(texts.size() == 2);
+    CHECK(texts.size() == 4);
     for (const auto& [name, secret] : secrets) expect_none_in(texts, name, secret);
 }
 
-TEST_CASE("Recordings of both sides hold no token, neither one presented nor one handed out") {
+TEST_CASE("Recordings of both sides and their HARs hold no token, neither one presented nor one handed out") {
     RecordedServer server{"cups-1", {"--auth", "token"}};
     const std::string token = "a-token-of-the-first-gateway";
     server.files().write("cups-1/cups-router-1.token", token + "\n");
