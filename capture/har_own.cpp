@@ -13,10 +13,10 @@ using OwnHar = nlohmann::ordered_json;
 
 /// The member; null where there is none, or no object to have one.
 const OwnHar& member_of(const OwnHar& json, const char* name) {
-    static const OwnHar kNothing;
-    if (!json.is_object()) return kNothing;
+    static const OwnHar nothing;
+    if (!json.is_object()) return nothing;
     const auto found = json.find(name);
-    return found == json.end() ? kNothing : *found;
+    return found == json.end() ? nothing : *found;
 }
 
 /// The recording that a page and its entries are.
