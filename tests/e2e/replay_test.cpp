@@ -23,10 +23,11 @@ public:
     explicit RecordedLife(bool with_secrets = false) : server_{server_arguments()} {
         fs::copy(vector_path("session-tls/home-1"), home());
         put("cups.uri", "https://localhost:" + server_.port());
-        std::vector<std::string> arguments{
-            "station", "--home",   home(),     "--rounds", "2",      "--time-scale",
-            "1e6",     "--no-lns", "--record", rec(),      "--temp", (temp_.path() / "t").string()};
+        std::vector<std::string> arguments{"station", "--home",   home(),
+                                           "--once",  "--no-lns", "--record",
+                                           rec(),     "--temp",   (temp_.path() / "t").string()};
         if (with_secrets) arguments.emplace_back("--with-secrets");
+        REQUIRE(run_program(arguments).exit == 0);
         ended = run_program(arguments);
     }
 
