@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 namespace cupspec {
 namespace {
@@ -20,6 +21,37 @@ std::string digits_of(ByteView bytes) {
     return text;
 }
 
+/// A base64 text on its way back to bytes.
+struct Decoding {
+    Bytes bytes;
+    std::uint32_t held = 0;
+    unsigned bits = 0;
+    std::size_t digits = 0;
+    std::size_t padding = 0;
+
+    /// @return false for what cannot stand here
+    bool take(char c) {
+        constexpr unsigned kDigitBits = 6;
+        constexpr unsigned kByteBits = 8;
+        if (c == '=') return ++padding <= 2;
+        const std::size_t digit = kDigits.find(c);
+        if (padding != 0 || digit == std::string_view::npos) return false;
+        ++digits;
+        held = held << kDigitBits | static_cast<std::uint32_t>(digit);
+        bits += kDigitBits;
+        if (bits < kByteBits) return true;
+        bits -= kByteBits;
+        bytes.push_back(static_cast<std::uint8_t>(held >> bits));
+        return true;
+    }
+
+    bool is_complete() const {
+        const std::size_t last = digits % (kGroup + 1);
+        const std::size_t wanted = last == 0 ? 0 : kGroup + 1 - last;
+        return last != 1 && padding == wanted;
+    }
+};
+
 }  // namespace
 
 std::string to_base64(ByteView bytes) {
@@ -30,33 +62,11 @@ std::string to_base64(ByteView bytes) {
 }
 
 std::optional<Bytes> from_base64(std::string_view text) {
-    constexpr unsigned kDigitBits = 6;
-    constexpr unsigned kByteBits = 8;
-    Bytes bytes;
-    bytes.reserve(text.size() / (kGroup + 1) * kGroup);
-    std::uint32_t held = 0;
-    unsigned bits = 0;
-    std::size_t digits = 0;
-    std::size_t padding = 0;
-    for (const char c : text) {
-        if (c == '\r' || c == '\n') continue;
-        if (c == '=') {
-            ++padding;
-            continue;
-        }
-        const std::size_t digit = kDigits.find(c);
-        if (padding != 0 || digit == std::string_view::npos) return std::nullopt;
-        ++digits;
-        held = held << kDigitBits | static_cast<std::uint32_t>(digit);
-        bits += kDigitBits;
-        if (bits < kByteBits) continue;
-        bits -= kByteBits;
-        bytes.push_back(static_cast<std::uint8_t>(held >> bits));
-    }
-    const std::size_t last = digits % (kGroup + 1);
-    const std::size_t wanted = last == 0 ? 0 : kGroup + 1 - last;
-    if (last == 1 || padding != wanted) return std::nullopt;
-    return bytes;
+    Decoding decoding;
+    for (const char c : text)
+        if (c != '\r' && c != '\n' && !decoding.take(c)) return std::nullopt;
+    if (!decoding.is_complete()) return std::nullopt;
+    return std::move(decoding.bytes);
 }
 
 }  // namespace cupspec

@@ -23,7 +23,8 @@ Error LineFile::failure() const { return {error_code{errno, boost::system::syste
 Result<LineFile> LineFile::open(const std::filesystem::path& path, std::string_view first) {
     constexpr std::uint64_t kMost = std::uint64_t{1} << 32U;
     constexpr unsigned kOwnersOnly = 0600;
-    LineFile file{Descriptor{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, kOwnersOnly)},
+    constexpr int kHow = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+    LineFile file{Descriptor{::open(path.c_str(), kHow, kOwnersOnly)},  // NOLINT(*-vararg): POSIX
                   path.string()};
     if (file.file_.value() < 0) return file.failure();
     const auto there = read_file(path, kMost);

@@ -67,9 +67,10 @@ capture::Transport over_network(const Context& context) {
 Result<ReplayedCapture> play(Capture captured, const ReplayCommand& command, const Context& context) {
     ReplayedCapture one;
     if (!command.against.empty()) {
-        if (captured.is_masked)
+        if (captured.is_masked) {
             captured.missing.emplace_back(
                 "private keys and tokens: those here are stand-ins, which no server accepts");
+        }
         auto replayed = capture::replay_against(captured, command.against, over_network(context));
         if (!replayed) return replayed.error();
         one.capture = std::move(captured);
@@ -145,9 +146,10 @@ Result<std::vector<Capture>> chosen_captures(const ReplayCommand& command) {
     if (auto chosen = choose_personality(*captures, command.personality); !chosen) return chosen.error();
     const bool one_file =
         !command.as_scenario.empty() || !command.as_recording.empty() || !command.as_har.empty();
-    if (one_file && captures->size() > 1)
+    if (one_file && captures->size() > 1) {
         return bad_choice("--gateway", "the capture has " + std::to_string(captures->size()) +
                                            " gateways, and one file takes one of them");
+    }
     return captures;
 }
 

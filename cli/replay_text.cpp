@@ -16,9 +16,10 @@ using report::Colour;
 
 std::string sentences(std::string_view title, const std::vector<std::string>& sentences) {
     std::string text;
-    for (const std::string& sentence : sentences)
+    for (const std::string& sentence : sentences) {
         text += (text.empty() ? std::string{title} + '\n' : std::string{}) + "  " +
                 report::printable(sentence) + '\n';
+    }
     return text;
 }
 
@@ -42,9 +43,10 @@ std::string round_line(const capture::Round& captured, const capture::ReplayedRo
             (played.differences.empty() ? style.paint(Colour::green, "as captured")
                                         : style.paint(Colour::red, "not as captured")) +
             '\n';
-    for (const capture::Difference& difference : played.differences)
+    for (const capture::Difference& difference : played.differences) {
         text += "    " + difference.what + ": captured " + report::printable(difference.captured) +
                 ", here " + report::printable(difference.replayed) + '\n';
+    }
     return text;
 }
 
@@ -85,17 +87,17 @@ std::string minimised_text(const capture::Minimised& minimised) {
 
 Json differences_json(const capture::ReplayedRound& played) {
     Json differences = Json::array();
-    for (const capture::Difference& difference : played.differences)
+    for (const capture::Difference& difference : played.differences) {
         differences.push_back({{"what", difference.what},
                                {"captured", difference.captured},
                                {"replayed", difference.replayed}});
+    }
     return differences;
 }
 
 Json capture_json(const ReplayedCapture& one) {
     Json rounds = Json::array();
-    for (std::size_t i = 0; i < one.replayed.rounds.size(); ++i) {
-        const auto& played = one.replayed.rounds[i];
+    for (const capture::ReplayedRound& played : one.replayed.rounds) {
         Json round = Json::parse(emulator::to_json(played.report));
         round["compared"] = played.compared;
         round["differences"] = differences_json(played);
@@ -112,11 +114,12 @@ Json capture_json(const ReplayedCapture& one) {
               {"rounds", std::move(rounds)},
               {"symptom", last_symptom(one)},
               {"asCaptured", one.replayed.came_back()}};
-    if (one.minimised)
+    if (one.minimised) {
         json["minimised"] = {{"roundsBefore", one.minimised->rounds_before},
                              {"answerBytesBefore", one.minimised->answer_before},
                              {"answerBytes", one.minimised->capture.rounds.back().answer.size()},
                              {"replays", one.minimised->replays}};
+    }
     return json;
 }
 

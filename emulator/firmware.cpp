@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cupspec::emulator {
 namespace {
@@ -50,6 +51,19 @@ UpdateVerdict judge_unsigned(const Home& home, UpdateFile& update, RoundReport& 
     return accept(update, UpdateVerdict::Kind::unsigned_run, report);
 }
 
+/// The first key that verifies the signature; each that does not is a problem.
+std::optional<std::size_t> verifying_key(const std::vector<Bytes>& keys, const pki::UpdateDigest& digest,
+                                         const SignatureCheck& check, RoundReport& report) {
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        // A key file of another size is passed over silently, yet it counts as tried.
+        if (keys[i].size() != pki::kPublicKeyBytes) continue;
+        const auto told = check.oracle ? check.oracle(i, keys[i]) : std::nullopt;
+        if (told ? *told : pki::verify(keys[i], digest, check.signature->der)) return i;
+        report.problem("key" + std::to_string(i) + ":not-verified");
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::filesystem::path UpdateFile::partial() const {
@@ -85,40 +99,34 @@ void UpdateFile::drop() {
 
 UpdateVerdict judge_update(const Home& home, UpdateFile& update, const SignatureCheck& check,
                            RoundReport& report) {
-    const auto& signature = check.signature;
     if (!update.complete()) {
         report.problem("firmware-not-written");
         return {};
     }
     report.note("firmware-complete");
-    if (!signature) return judge_unsigned(home, update, report);
+    if (!check.signature) return judge_unsigned(home, update, report);
 
-    report.note("signature:len=" + std::to_string(signature->der.size()) +
-                ":keycrc=" + key_crc_word(signature->key_crc));
+    report.note("signature:len=" + std::to_string(check.signature->der.size()) +
+                ":keycrc=" + key_crc_word(check.signature->key_crc));
     const auto digest = std::move(update.hash()).finish();
     const auto keys = home.signing_keys();
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        // A key file of another size is passed over silently, yet it counts as tried.
-        if (keys[i].size() != pki::kPublicKeyBytes) continue;
-        const std::string name = "key" + std::to_string(i);
-        const auto told = check.oracle ? check.oracle(i, keys[i]) : std::nullopt;
-        if (told ? *told : pki::verify(keys[i], digest, signature->der)) {
-            if (update.traits().wants_key_crc && protocol::crc32(keys[i]) != signature->key_crc) {
-                report.problem(name + ":key-crc-differs");
-                return refuse(update, "the signature names another key than the one it verifies with",
-                              report);
-            }
-            report.note(name + ":verified");
-            auto verdict = accept(update, UpdateVerdict::Kind::verified, report);
-            verdict.key = static_cast<unsigned>(i);
-            return verdict;
-        }
-        report.problem(name + ":not-verified");
+    const auto key = verifying_key(keys, digest, check, report);
+    if (!key) {
+        report.problem("no-key-verified:tried=" + std::to_string(keys.size()));
+        return refuse(
+            update,
+            keys.empty() ? "signed, but the gateway has no signing key" : "no key verifies the signature",
+            report);
     }
-    report.problem("no-key-verified:tried=" + std::to_string(keys.size()));
-    return refuse(
-        update, keys.empty() ? "signed, but the gateway has no signing key" : "no key verifies the signature",
-        report);
+    const std::string name = "key" + std::to_string(*key);
+    if (update.traits().wants_key_crc && protocol::crc32(keys[*key]) != check.signature->key_crc) {
+        report.problem(name + ":key-crc-differs");
+        return refuse(update, "the signature names another key than the one it verifies with", report);
+    }
+    report.note(name + ":verified");
+    auto verdict = accept(update, UpdateVerdict::Kind::verified, report);
+    verdict.key = static_cast<unsigned>(*key);
+    return verdict;
 }
 
 }  // namespace cupspec::emulator

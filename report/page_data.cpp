@@ -1,7 +1,7 @@
-#include "base/moment.hpp"
 #include "report/page_data.hpp"
 
 #include "base/hex.hpp"
+#include "base/moment.hpp"
 #include "report/head.hpp"
 #include "report/reproduce.hpp"
 #include "report/shown_body.hpp"

@@ -1,5 +1,5 @@
-#include "base/moment.hpp"
 #include "base/hex.hpp"
+#include "base/moment.hpp"
 #include "report/case_text.hpp"
 #include "report/formats.hpp"
 

@@ -35,6 +35,7 @@ struct LnsAttempt {
 struct DevicePlaces {
     std::filesystem::path home;
     std::filesystem::path temp;
+    std::filesystem::path recording{};  ///< that an emulated gateway's rounds go to; empty: nowhere
 };
 
 /// A gateway in a running scenario: the emulator, or a command in its place.
@@ -67,7 +68,6 @@ struct DeviceSetup {
     const RunOptions& options;
     Servers& servers;
     Witness& witness;
-    std::filesystem::path recording{};  ///< file that an emulated gateway's rounds go to; empty: none
 };
 
 Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces places);

@@ -222,8 +222,9 @@ Result<std::unique_ptr<Device>> make_emulated(DeviceSetup setup, DevicePlaces pl
     if (!setup.plan.model.empty()) options.model = setup.plan.model;
     options.update_file = places.temp / "update.bin";
     std::unique_ptr<capture::GatewayRecording> recording;
-    if (!setup.recording.empty()) {
-        auto opened = capture::GatewayRecording::open(setup.recording, options, setup.options.record_secrets);
+    if (!places.recording.empty()) {
+        auto opened =
+            capture::GatewayRecording::open(places.recording, options, setup.options.record_secrets);
         if (!opened) return opened.error();
         recording = std::move(*opened);
     }

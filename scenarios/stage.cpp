@@ -30,8 +30,8 @@ Result<void> Stage::add_device(const GatewayPlan& plan, const std::filesystem::p
     if (auto made = make_directory(places.temp); !made) return made;
     const FillIn fill_in = [this](std::string text) { return servers_->fill_in(std::move(text)); };
     if (auto written = write_home(plan, *keyring_, fill_in, places.home); !written) return written;
-    DeviceSetup setup{plan, landscape().clock, options_, *servers_, *witness_};
-    if (!options_.keep.empty()) setup.recording = root / "recordings" / (plan.name + ".recording");
+    if (!options_.keep.empty()) places.recording = root / "recordings" / (plan.name + ".recording");
+    const DeviceSetup setup{plan, landscape().clock, options_, *servers_, *witness_};
     auto device = options_.station_command.empty() ? make_emulated(setup, std::move(places))
                                                    : make_station(setup, std::move(places));
     if (!device) return device.error();

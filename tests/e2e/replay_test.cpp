@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A gateway's round with the recorded CUPS server, recorded: first the redirection, then the firmware.
+/// A gateway's round with the recorded CUPS server, recorded: credentials, an LNS and firmware.
 class RecordedLife {
 public:
     explicit RecordedLife(bool with_secrets = false) : server_{server_arguments()} {
@@ -27,7 +27,6 @@ public:
                                            "--once",  "--no-lns", "--record",
                                            rec(),     "--temp",   (temp_.path() / "t").string()};
         if (with_secrets) arguments.emplace_back("--with-secrets");
-        REQUIRE(run_program(arguments).exit == 0);
         ended = run_program(arguments);
     }
 
@@ -67,7 +66,7 @@ TEST_CASE("replay plays a station's recording and says that it came out as captu
     const Ended text = run_program({"replay", life.file()});
     INFO(text.out + text.err);
     CHECK(text.exit == 0);
-    CHECK(text.out.find("round 2") != std::string::npos);
+    CHECK(text.out.find("round 1") != std::string::npos);
     CHECK(text.out.find("no symptom, here as there") != std::string::npos);
     const Ended json = run_program({"replay", life.file(), "--json"});
     CHECK(json.exit == 0);
