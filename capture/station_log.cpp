@@ -36,7 +36,7 @@ private:
     void say_understood();
     void say_missing();
     void say(std::size_t count, const std::string& what) {
-        if (count > 0) capture_.understood.push_back(std::to_string(count) + ' ' + what);
+        if (count > 0) capture_.understood.push_back(what + ": " + std::to_string(count));
     }
 
     LogTold told_;
@@ -171,8 +171,8 @@ Round LogReader::round_told(std::size_t index) {
 }
 
 void LogReader::say_understood() {
-    capture_.understood.push_back(std::to_string(told_.lines) + " lines of Station's, " +
-                                  std::to_string(capture_.rounds.size()) + " CUPS sessions");
+    capture_.understood.push_back("lines of Station's: " + std::to_string(told_.lines) +
+                                  ", CUPS sessions: " + std::to_string(capture_.rounds.size()));
     if (!told_.version.empty()) capture_.understood.push_back("Station " + told_.version);
     const auto count = [this](auto test) {
         return static_cast<std::size_t>(std::ranges::count_if(told_.sessions, test));
