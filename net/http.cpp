@@ -43,6 +43,18 @@ std::string imf_fixdate(TimePoint now) {
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
+/// The same for now. One second has one text, which is made once on each thread.
+const std::string& date_now() {
+    thread_local std::chrono::sys_seconds second{};
+    thread_local std::string text;
+    const auto now = std::chrono::floor<std::chrono::seconds>(wall_clock());
+    if (now != second) {
+        text = imf_fixdate(now);
+        second = now;
+    }
+    return text;
+}
+
 bool asks_to_close(const HttpAnswer& answer) {
     const Header* connection = find(answer.headers, "Connection");
     return connection != nullptr && equal_but_case(connection->value, "close");
@@ -131,19 +143,24 @@ awaitable<Result<HttpRequest>> read_request(Stream& stream, const HttpLimits& li
 }
 
 std::string answer_head(const HttpAnswer& answer, bool keep_alive) {
-    std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
-    head += reason_phrase(answer.status);
-    head += "\r\n";
-    for (const Header& header : answer.headers) head += header.name + ": " + header.value + "\r\n";
-    const auto add = [&](std::string_view name, const std::string& value) {
-        if (find(answer.headers, name) == nullptr)
-            head.append(name).append(": ").append(value).append("\r\n");
+    constexpr std::size_t kUsualBytes = 256;
+    std::string head;
+    head.reserve(kUsualBytes);
+    head.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ");
+    head.append(reason_phrase(answer.status)).append("\r\n");
+    const auto line = [&head](std::string_view name, std::string_view value) {
+        head.append(name).append(": ").append(value).append("\r\n");
+    };
+    for (const Header& header : answer.headers) line(header.name, header.value);
+    const auto add = [&](std::string_view name, std::string_view value) {
+        if (find(answer.headers, name) == nullptr) line(name, value);
     };
     const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
-    add("Date", imf_fixdate(wall_clock()));
+    add("Date", date_now());
     add("Content-Length", std::to_string(size));
     add("Connection", keep_alive ? "keep-alive" : "close");
-    return head + "\r\n";
+    head += "\r\n";
+    return head;
 }
 
 awaitable<error_code> write_answer(Stream& stream, HttpAnswer answer, const HttpLimits& limits,

@@ -158,9 +158,11 @@ net::awaitable<net::HttpAnswer> Server::handle(net::HttpRequest request, std::ve
     const auto begun = std::chrono::steady_clock::now();
     served.exchange.started = options_.clock();
     served.exchange.peer = request.peer;
-    served.exchange.tls = request.tls;
-    served.exchange.request_head = request.head;
-    served.exchange.request_body = request.body;
+    if (options_.on_exchange) {  // nobody else looks at them, and a poll is short
+        served.exchange.tls = request.tls;
+        served.exchange.request_head = request.head;
+        served.exchange.request_body = request.body;
+    }
     net::HttpAnswer made = co_await updates_.answer(request, served);
     if (served.request && options_.answer_filter) options_.answer_filter(*served.request, made);
     spoil(request, served, made);
@@ -194,9 +196,11 @@ void Server::spoil_refusal(net::HttpAnswer& answer) {
 void Server::report(const net::HttpAnswer& answer, Served& served) {
     served.status = answer.status;
     served.exchange.status = answer.status;
-    served.exchange.response_body = answer.body;
-    served.exchange.update_omitted = answer.rest ? answer.rest->size() : 0;
-    served.exchange.response_head = head_of(answer, answer.body.size() + served.exchange.update_omitted);
+    if (options_.on_exchange) {
+        served.exchange.response_body = answer.body;
+        served.exchange.update_omitted = answer.rest ? answer.rest->size() : 0;
+        served.exchange.response_head = head_of(answer, answer.body.size() + served.exchange.update_omitted);
+    }
     served.exchange.took = options_.clock() - served.exchange.started;
     for (const std::string& warning : served.warnings) log_.write(LogLevel::warning, kCupsSpeaker, warning);
     const std::string router = served.request ? protocol::to_id6(served.request->router) : "?";
