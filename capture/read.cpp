@@ -86,13 +86,11 @@ Captures read_object(std::string_view text, const fs::path& path) {
     return unreadable(path, "of JSON, a recording, a HAR (log.entries) and a request (router) are read");
 }
 
-Captures read_capture_file(const fs::path& path) {
-    const auto bytes = read_file(path, kMostCaptureBytes);
-    if (!bytes) return bytes.error();
-    if (bytes->empty()) return unreadable(path, "it is empty");
-    if (const Wrapping* wrapping = wrapping_of(*bytes)) return wrapped(path, *wrapping);
+Captures read_content(ByteView bytes, const fs::path& path) {
+    if (bytes.empty()) return unreadable(path, "it is empty");
+    if (const Wrapping* wrapping = wrapping_of(bytes)) return wrapped(path, *wrapping);
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-    std::string_view text = as_text(*bytes);
+    std::string_view text = as_text(bytes);
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     const std::string name = path.string();
     switch (raw_form(as_bytes(text))) {
@@ -103,9 +101,15 @@ Captures read_capture_file(const fs::path& path) {
     }
     if (looks_like_station_log(text)) return alone(read_station_log(text, name));
     // Nobody's text, and no answer either: then its reader would be told of a fault that is none.
-    const bool binary = std::ranges::find(*bytes, std::uint8_t{0}) != bytes->end();
-    if (!binary && !protocol::decode_response(*bytes)) return unreadable(path, std::string{kReadableForms});
-    return alone(read_raw(*bytes, name));
+    const bool binary = std::ranges::find(bytes, std::uint8_t{0}) != bytes.end();
+    if (!binary && !protocol::decode_response(bytes)) return unreadable(path, std::string{kReadableForms});
+    return alone(read_raw(bytes, name));
+}
+
+Captures read_capture_file(const fs::path& path) {
+    const auto bytes = read_file(path, kMostCaptureBytes);
+    if (!bytes) return bytes.error();
+    return read_content(*bytes, path);
 }
 
 std::vector<fs::path> recordings_in(const fs::path& directory) {
@@ -149,5 +153,7 @@ Captures read_capture(const fs::path& path) {
     std::error_code error;
     return fs::is_directory(path, error) ? read_capture_directory(path) : read_capture_file(path);
 }
+
+Captures read_capture(ByteView content, const std::string& name) { return read_content(content, name); }
 
 }  // namespace cupspec::capture

@@ -191,6 +191,7 @@ Exit: 0 sound, 1 malformed, 2 usage or unreadable, 3 environment.)"},
     Footer{"replay", R"(Examples:
   cupspec replay tests/vectors/session-tls/station-1.log
   cupspec replay tests/vectors/session-tls --json
+  cat tests/vectors/session-tls/station-1.log tests/vectors/session-tls/station-2.log | cupspec replay -
   cupspec replay tests/vectors/session-tls/resp-2.bin --as-scenario scenario.json && cupspec run scenario.json
 
 Reads recordings (serve --record, station --record, run --keep), HAR files (also a browser's or a proxy's), a Station's

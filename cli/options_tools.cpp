@@ -75,8 +75,9 @@ void add_options(CLI::App& app, DecodeCommand& command) {
 }
 
 void add_options(CLI::App& app, ReplayCommand& command) {
-    app.add_option("capture", command.capture,
-                   "A recording, a HAR, a Station log, a home directory, a request or an answer")
+    app.add_option(
+           "capture", command.capture,
+           "A recording, a HAR, a Station log, a home directory, a request or an answer; - reads stdin")
         ->required()
         ->type_name("CAPTURE");
     app.add_option("--gateway", command.gateway, "Of several in the capture this one alone")

@@ -138,9 +138,17 @@ Result<void> check_against(const ReplayCommand& command) {
     return {};
 }
 
+Result<std::vector<Capture>> read_standard_input() {
+    constexpr std::size_t kMostBytes = std::size_t{1} << 30U;
+    const auto text = read_stdin(kMostBytes);
+    if (!text)
+        return Error{make_error_code(boost::system::errc::io_error), "stdin", "unreadable or too large"};
+    return capture::read_capture(as_bytes(*text), "stdin");
+}
+
 Result<std::vector<Capture>> chosen_captures(const ReplayCommand& command) {
     if (auto checked = check_against(command); !checked) return checked.error();
-    auto captures = capture::read_capture(command.capture);
+    auto captures = command.capture == "-" ? read_standard_input() : capture::read_capture(command.capture);
     if (!captures) return captures.error();
     if (auto chosen = choose_gateway(*captures, command.gateway); !chosen) return chosen.error();
     if (auto chosen = choose_personality(*captures, command.personality); !chosen) return chosen.error();

@@ -122,6 +122,17 @@ TEST_CASE("replay meets a real server in the captured one's place, with the capt
     CHECK(refused.out.find("stand-ins, which no server accepts") != std::string::npos);
 }
 
+TEST_CASE("replay reads stdin, two logs in a row as one life") {
+    const auto log = [](const std::string& name) {
+        return to_text(read_file(vector_path("session-tls/" + name)).value());
+    };
+    const Ended ended = run_program({"replay", "-"}, log("station-1.log") + log("station-2.log"));
+    INFO(ended.out + ended.err);
+    CHECK(ended.exit == 0);
+    CHECK(ended.out.find("round 3") != std::string::npos);
+    CHECK(run_program({"replay", "-"}).exit == 2);
+}
+
 TEST_CASE("replay names what it cannot use") {
     const auto temp = TemporaryDirectory::make().value();
     const std::string file = (temp.path() / "x.recording").string();
