@@ -25,7 +25,7 @@ void add_options(CLI::App& app, RunCommand& command) {
     auto* keep = app.add_option("--keep", command.keep, "PKI, homes, exchanges and recordings stay there")
                      ->type_name("DIR");
     app.add_flag("--with-secrets", command.with_secrets,
-                 "Recordings among them hold private keys and tokens as they are")
+                 "Exchanges and recordings among them hold private keys and tokens as they are")
         ->needs(keep);
     app.add_option("--store", command.store, "CUPS servers keep their files there in place of a directory")
         ->type_name("s3://BUCKET/PREFIX");

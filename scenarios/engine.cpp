@@ -1,6 +1,8 @@
 #include "scenarios/engine.hpp"
 
 #include "base/files.hpp"
+#include "capture/masker.hpp"
+#include "emulator/home_files.hpp"
 #include "net/event.hpp"
 #include "scenarios/exchange_files.hpp"
 #include "scenarios/stage.hpp"
@@ -149,14 +151,25 @@ private:
 
     void keep_exchange(const StepResult& result) {
         if (options_.keep.empty()) return;
-        const auto kept = write_exchange(root_ / "exchanges", result_.steps.size() + 1, result);
+        if (!options_.record_secrets) learn_secrets();
+        capture::Masker* masker = options_.record_secrets ? nullptr : &masker_;
+        const auto kept = write_exchange(root_ / "exchanges", result_.steps.size() + 1, result, masker);
         if (!kept) broken(describe(kept.error()));
+    }
+
+    /// What the gateways hold by now.
+    void learn_secrets() {
+        for (const GatewayPlan& plan : scenario_.landscape.gateways) {
+            const auto home = emulator::read_home(root_ / "homes" / plan.name);
+            if (home) masker_.learn(*home);
+        }
     }
 
     const Scenario& scenario_;
     const RunOptions& options_;
     ScenarioResult result_;
     std::filesystem::path root_;
+    capture::Masker masker_;
     std::optional<TemporaryDirectory> temporary_;
     asio::io_context context_{1};
     Stage stage_;
