@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -25,39 +26,74 @@ std::string_view name_of(const OSSL_ALGORITHM& algorithm) {
     return names.substr(0, names.find(':'));
 }
 
-/// Keys in certificates that TLS can use.
-bool reads_certificates(const OSSL_ALGORITHM& decoder) {
-    constexpr std::array<std::string_view, 5> kKeys{"EC", "RSA", "RSA-PSS", "ED25519", "ED448"};
-    const std::string_view properties{decoder.property_definition};
-    return properties.find("input=der") != std::string_view::npos &&
-           properties.find("structure=SubjectPublicKeyInfo") != std::string_view::npos &&
-           std::find(kKeys.begin(), kKeys.end(), name_of(decoder)) != kKeys.end();
+using Names = std::vector<std::string_view>;
+using Algorithms = std::vector<OSSL_ALGORITHM>;
+
+/// What TLS 1.0 to 1.3 and the signatures of its certificates ask a provider for. OpenSSL 3.0 copies the list
+/// of all it holds whenever it reads a certificate's key, so each one that is not needed costs time.
+const std::map<int, Names>& used_by_tls() {
+    static const std::map<int, Names> used{
+        {OSSL_OP_DIGEST,
+         {"SHA1", "SHA2-224", "SHA2-256", "SHA2-384", "SHA2-512", "SHA3-224", "SHA3-256", "SHA3-384",
+          "SHA3-512", "SHAKE-256", "MD5", "MD5-SHA1"}},
+        // CTR and ECB are what random numbers are made with
+        {OSSL_OP_CIPHER,
+         {"NULL", "AES-256-ECB", "AES-256-CTR", "AES-256-CBC", "AES-128-CBC", "AES-256-GCM", "AES-128-GCM",
+          "AES-256-CCM", "AES-128-CCM", "AES-128-CBC-HMAC-SHA1", "AES-256-CBC-HMAC-SHA1",
+          "AES-128-CBC-HMAC-SHA256", "AES-256-CBC-HMAC-SHA256", "ARIA-256-GCM", "ARIA-128-GCM",
+          "CAMELLIA-256-CBC", "CAMELLIA-128-CBC", "DES-EDE3-CBC", "ChaCha20-Poly1305"}},
+        {OSSL_OP_MAC, {"HMAC"}},
+        {OSSL_OP_KDF, {"HKDF", "TLS13-KDF", "TLS1-PRF"}},
+        {OSSL_OP_KEYMGMT,
+         {"DH", "DSA", "RSA", "RSA-PSS", "EC", "X25519", "X448", "ED25519", "ED448", "HMAC"}},
+        {OSSL_OP_KEYEXCH, {"DH", "ECDH", "X25519", "X448"}},
+        {OSSL_OP_SIGNATURE, {"DSA", "RSA", "ECDSA", "ED25519", "ED448", "HMAC"}},
+        {OSSL_OP_DECODER, {"EC", "RSA", "RSA-PSS", "ED25519", "ED448"}},
+    };
+    return used;
 }
 
-std::vector<OSSL_ALGORITHM> certificate_decoders() {
-    std::vector<OSSL_ALGORITHM> kept;
+/// For all but decoders; of these, the ones for keys in certificates.
+bool reads_certificates(const OSSL_ALGORITHM& algorithm, int operation) {
+    const std::string_view properties{algorithm.property_definition};
+    return operation != OSSL_OP_DECODER ||
+           (properties.find("input=der") != std::string_view::npos &&
+            properties.find("structure=SubjectPublicKeyInfo") != std::string_view::npos);
+}
+
+Algorithms part_of_default(int operation, const Names& names) {
+    Algorithms kept;
     int no_cache = 0;
-    const OSSL_ALGORITHM* all = OSSL_PROVIDER_query_operation(default_provider(), OSSL_OP_DECODER, &no_cache);
+    const OSSL_ALGORITHM* all = OSSL_PROVIDER_query_operation(default_provider(), operation, &no_cache);
     // NOLINTNEXTLINE(*-pointer-arithmetic): an array that ends in an empty entry
-    for (; all != nullptr && all->algorithm_names != nullptr; ++all)
-        if (reads_certificates(*all)) kept.push_back(*all);
+    for (; all != nullptr && all->algorithm_names != nullptr; ++all) {
+        const bool named = std::find(names.begin(), names.end(), name_of(*all)) != names.end();
+        if (named && reads_certificates(*all, operation)) kept.push_back(*all);
+    }
     kept.push_back(OSSL_ALGORITHM{});  // the end
     return kept;
 }
 
+std::map<int, Algorithms> parts_for_tls() {
+    std::map<int, Algorithms> parts;
+    for (const auto& [operation, names] : used_by_tls())
+        parts.emplace(operation, part_of_default(operation, names));
+    return parts;
+}
+
 const OSSL_ALGORITHM* lean_query(void* /*provider*/, int operation, int* no_cache) {
-    if (operation != OSSL_OP_DECODER)
-        return OSSL_PROVIDER_query_operation(default_provider(), operation, no_cache);
-    static const std::vector<OSSL_ALGORITHM> decoders = certificate_decoders();
+    static const std::map<int, Algorithms> parts = parts_for_tls();
+    const auto part = parts.find(operation);
+    if (part == parts.end()) return OSSL_PROVIDER_query_operation(default_provider(), operation, no_cache);
     *no_cache = 0;
-    return decoders.data();
+    return part->second.data();
 }
 
 /// Nothing that reads keys.
-const OSSL_ALGORITHM* keyless_query(void* /*provider*/, int operation, int* no_cache) {
+const OSSL_ALGORITHM* keyless_query(void* provider, int operation, int* no_cache) {
     *no_cache = 0;
     if (operation == OSSL_OP_DECODER || operation == OSSL_OP_KEYMGMT) return nullptr;
-    return OSSL_PROVIDER_query_operation(default_provider(), operation, no_cache);
+    return lean_query(provider, operation, no_cache);
 }
 
 /// The groups of TLS, among others.

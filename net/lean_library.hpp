@@ -4,9 +4,9 @@ struct ossl_lib_ctx_st;
 
 namespace cupspec::net {
 
-/// OpenSSL's default provider once more, less the decoders that read no certificate's key. OpenSSL 3.0 looks
-/// at all of its decoders anew for each certificate a peer presents, which takes longer than to verify its
-/// signature; 3.2 no longer does (ADR 0009). One for the process, never freed.
+/// What TLS uses of OpenSSL's default provider. OpenSSL 3.0 looks at all that it holds anew for each
+/// certificate a peer presents, which takes longer than to verify its signature; 3.2 no longer does (ADR
+/// 0009). One for the process, never freed.
 /// @return null, which stands for OpenSSL's own context, when it cannot be had
 ossl_lib_ctx_st* lean_library();
 
