@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::uint32_t kChanges = IN_MODIFY | IN_ATTRIB | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE |
                                    IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
+/// What may let a path lead elsewhere, of a directory on its way.
+constexpr std::uint32_t kTurns = IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF;
 /// After these the queue does not say all that has happened, or the directory is no longer watched.
 constexpr std::uint32_t kLosses = IN_Q_OVERFLOW | IN_IGNORED | IN_UNMOUNT | IN_DELETE_SELF | IN_MOVE_SELF;
 constexpr std::size_t kEventBytes = 4096;
@@ -43,6 +45,19 @@ std::string directory_part(const std::string& path) {
     return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+/// The directories a path leads through, without the root and itself.
+std::vector<std::string> directories_above(const std::string& path) {
+    std::vector<std::string> above;
+    for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1))
+        above.push_back(path.substr(0, slash));
+    return above;
+}
+
+bool is_link(const std::string& path) {
+    struct stat status {};
+    return ::lstat(path.c_str(), &status) != 0 || S_ISLNK(status.st_mode);
+}
+
 /// Whatever changes it does so under this name: a file of one name that is no link and not mounted, or none
 /// at all.
 bool is_reached_by_name_alone(const std::string& path) {
@@ -67,8 +82,18 @@ void FileWatch::clear() {
 }
 
 bool FileWatch::is_where_it_was() const {
-    return std::all_of(directories_.begin(), directories_.end(),
-                       [](const auto& one) { return place_of(one.first) == one.second.place; });
+    return std::all_of(directories_.begin(), directories_.end(), [](const auto& one) {
+        return one.second.is_told_of || place_of(one.first) == one.second.place;
+    });
+}
+
+/// @return false: where the path leads has to be looked up
+bool FileWatch::watch_way_to(const std::string& path) {
+    const auto above = directories_above(path);
+    return !is_link(path) && std::all_of(above.begin(), above.end(), [this](const std::string& directory) {
+        return ::inotify_add_watch(queue_, directory.c_str(),
+                                   kTurns | IN_ONLYDIR | IN_DONT_FOLLOW | IN_MASK_ADD) >= 0;
+    });
 }
 
 /// @return false: more has happened than the events say
@@ -106,12 +131,14 @@ FileWatch::Directory* FileWatch::directory_of(const std::string& path) {
     if (!place || !is_local(path)) return nullptr;
     if (queue_ < 0) queue_ = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (queue_ < 0) return nullptr;
+    const bool is_told_of = watch_way_to(path);
     const int watch = ::inotify_add_watch(queue_, path.c_str(), kChanges | IN_ONLYDIR);
     // Two paths to one directory would share a watch; and whether it is the one that was looked at shows
     // afterwards.
     if (watch < 0 || watches_.contains(watch) || place_of(path) != place) return nullptr;
     Directory& directory = directories_[path];
     directory.place = *place;
+    directory.is_told_of = is_told_of;
     watches_[watch] = &directory;
     return &directory;
 }

@@ -69,6 +69,7 @@ TEST_CASE("FileWatch begins another round with each change to one of its files")
     SECTION("removed") { fs::remove(files.path("d/a")); }
     SECTION("come to be") { files.write("d/absent", ""); }
     SECTION("come to be as a link") { fs::create_symlink("a", files.path("d/absent")); }
+    SECTION("the one above its directory closed") { REQUIRE(::chmod(files.path("").c_str(), 0500) == 0); }
     SECTION("its directory closed") { REQUIRE(::chmod(files.path("d").c_str(), 0500) == 0); }
     CHECK(watch.round() != round);
 }
@@ -105,6 +106,27 @@ TEST_CASE(
         fs::rename(files.path("above"), files.path("before"));
         fs::create_directory(files.path("above"));
         put_another("above/d");
+    }
+    SECTION("one further above was removed") {
+        fs::create_directories(files.path("high/above"));
+        put_another("high/above/d");
+        paths = {files.path("high/above/d/a")};
+        begin();
+        fs::rename(files.path("high/above/d"), files.path("kept"));
+        fs::remove_all(files.path("high"));
+        fs::create_directories(files.path("high/above"));
+        fs::rename(files.path("kept"), files.path("high/above/d"));
+    }
+    SECTION("a link above that leads elsewhere now") {
+        fs::create_directories(files.path("one"));
+        fs::create_directories(files.path("two"));
+        put_another("one/d");
+        put_another("two/d");
+        fs::create_directory_symlink("one", files.path("link"));
+        paths = {files.path("link/d/a")};
+        begin();
+        fs::remove(files.path("link"));
+        fs::create_directory_symlink("two", files.path("link"));
     }
     SECTION("a link that leads elsewhere now") {
         put_another("e");
