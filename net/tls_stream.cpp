@@ -41,6 +41,11 @@ std::string words_of_failure(long verification) {
     return words;
 }
 
+/// SSL_get_error looks for failures in the queue. Clearing an empty one costs more than looking.
+void forget_errors() {
+    if (ERR_peek_error() != 0) ERR_clear_error();
+}
+
 std::string words_of_socket(const error_code& error) {
     if (error == asio::error::eof) return "peer closed during the handshake";
     if (error == asio::error::timed_out) return "timed out during the handshake";
@@ -80,7 +85,7 @@ TlsStream::Want TlsStream::judge(int result) {
 }
 
 TlsStream::Want TlsStream::step() {
-    ERR_clear_error();
+    forget_errors();
     const LibraryScope scope{SSL_is_server(ssl_.get()) == 1 ? keyless_library() : lean_library()};
     return judge(SSL_do_handshake(ssl_.get()));
 }
@@ -105,7 +110,7 @@ awaitable<error_code> TlsStream::handshake() {
 }
 
 TlsStream::Want TlsStream::unseal(std::span<std::uint8_t> buffer, IoResult& got) {
-    ERR_clear_error();
+    forget_errors();
     const Want want = judge(SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &got.bytes));
     if (want == Want::end) got.error = asio::error::eof;
     if (want == Want::failure) got.error = Errc::tls_failed;
@@ -132,7 +137,7 @@ awaitable<IoResult> TlsStream::write(ByteView bytes) {
     while (sent < bytes.size()) {
         const ByteView block = bytes.subspan(sealed, std::min(bytes.size() - sealed, kRecord));
         std::size_t taken = 0;
-        ERR_clear_error();
+        forget_errors();
         const int result = SSL_write_ex(ssl_.get(), block.data(), block.size(), &taken);
         if (result != 1) {
             note_failure();
@@ -152,9 +157,9 @@ awaitable<error_code> TlsStream::close() {
         const error_code error = co_await part_without_tls();
         co_return error;
     }
-    ERR_clear_error();
+    forget_errors();
     SSL_shutdown(ssl_.get());  // fails after a fatal alert, when there is nothing left to say
-    ERR_clear_error();
+    forget_errors();
     const error_code error = co_await flush();
     const error_code closed = co_await under_->close();
     co_return error ? error : closed;
