@@ -1,6 +1,6 @@
 # Every target is a thin line over a CMake preset (CMakePresets.json) or a script.
 PACKAGES      := g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohmann-json3-dev libcli11-dev libspdlog-dev \
-                 libpugixml-dev
+                 libpugixml-dev libmimalloc-dev
 TEST_PACKAGES := catch2 clang clang-tidy clang-format libclang-rt-14-dev shellcheck curl openssl \
                  python3-swift python3-lxml libxml2-utils chromium tshark
 JOBS          := $(shell nproc)

@@ -173,7 +173,8 @@ TEST_CASE(
     const std::string libraries = run_command({"ldd", CUPSPEC_PROGRAM}).out;
     for (const auto& [library, package] :
          {std::pair{"libssl.so.3", "libssl3"}, std::pair{"libspdlog.so.1.10", "libspdlog1.10"},
-          std::pair{"libpugixml.so.1", "libpugixml1v5"}}) {
+          std::pair{"libpugixml.so.1", "libpugixml1v5"},
+          std::pair{"libmimalloc.so.2", "libmimalloc2.0"}}) {
         CAPTURE(library);
         CHECK((libraries.find(library) != std::string::npos) ==
               (dockerfile.find(package) != std::string::npos));
