@@ -11,8 +11,9 @@ std::string named(protocol::Eui64 router, const std::string& suffix) {
     return "cups-router-" + protocol::to_hex16(router) + suffix;
 }
 
-std::string served(protocol::Eui64 router, std::uint32_t crc) {
-    return named(router, ".served-" + to_hex8(crc));
+std::string served(const ServedSet& set) {
+    const bool is_cups = set.kind == protocol::Segment::cups_cred;
+    return named(set.router, (is_cups ? ".served-cups-" : ".served-tc-") + to_hex8(set.crc));
 }
 
 }  // namespace
@@ -23,13 +24,11 @@ net::awaitable<Result<void>> register_gateway(Store& store, protocol::Eui64 rout
     co_return Result<void>{};
 }
 
-net::awaitable<Result<bool>> note_served(Store& store, protocol::Eui64 router, std::uint32_t crc) {
+net::awaitable<Result<bool>> note_served(Store& store, ServedSet set) {
     Bytes nothing;
-    return store.create(served(router, crc), std::move(nothing));
+    return store.create(served(set), std::move(nothing));
 }
 
-net::awaitable<Result<void>> forget_served(Store& store, protocol::Eui64 router, std::uint32_t crc) {
-    return store.remove(served(router, crc));
-}
+net::awaitable<Result<void>> forget_served(Store& store, ServedSet set) { return store.remove(served(set)); }
 
 }  // namespace cupspec::server

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocol/eui64.hpp"
+#include "protocol/response.hpp"
 #include "server/store.hpp"
 
 #include <cstdint>
@@ -14,12 +15,19 @@ namespace cupspec::server {
 /// wanted. One that is there already stays. @return otherwise the store's error
 net::awaitable<Result<void>> register_gateway(Store& store, protocol::Eui64 router);
 
-/// Notes that the credentials with this CRC are being served: `cups-router-ID.served-CRC`, empty. Whoever
-/// removes it allows them once more.
+/// Credentials of one gateway. One set may serve it at both servers, and is served once for each.
+struct ServedSet {
+    protocol::Eui64 router;
+    protocol::Segment kind = protocol::Segment::tc_cred;  ///< cups_cred or tc_cred
+    std::uint32_t crc = 0;                                ///< over the blob
+};
+
+/// Notes that these credentials are being served: `cups-router-ID.served-cups-CRC` or `.served-tc-CRC`,
+/// empty. Whoever removes it allows them once more.
 /// @return false when they had been served before; otherwise the store's error
-net::awaitable<Result<bool>> note_served(Store& store, protocol::Eui64 router, std::uint32_t crc);
+net::awaitable<Result<bool>> note_served(Store& store, ServedSet set);
 
 /// They were not served after all. @return otherwise the store's error
-net::awaitable<Result<void>> forget_served(Store& store, protocol::Eui64 router, std::uint32_t crc);
+net::awaitable<Result<void>> forget_served(Store& store, ServedSet set);
 
 }  // namespace cupspec::server

@@ -30,16 +30,22 @@ std::vector<protocol::Segment> segments_of(const Plan& plan) {
     return sent;
 }
 
+/// Nothing for credentials the answer does not hold.
+std::optional<ServedSet> set_of(protocol::Eui64 router, protocol::Segment kind, const Bytes& blob) {
+    if (blob.empty()) return std::nullopt;
+    return ServedSet{router, kind, protocol::crc32(blob)};
+}
+
 /// A fault then puts a status in the place of the answer: what the answer holds is not served.
 bool answers_another_status(const std::vector<PickedFault>& faults) {
     return std::any_of(faults.begin(), faults.end(),
                        [](const PickedFault& picked) { return picked.fault.kind == FaultKind::status; });
 }
 
-/// Whether these credentials were served before; else they are noted. Empty ones never were.
-net::awaitable<Result<bool>> was_served(Store& store, protocol::Eui64 router, Bytes blob) {
-    if (blob.empty()) co_return false;
-    const auto first = co_await note_served(store, router, protocol::crc32(blob));
+/// Whether these credentials were served before; else they are noted.
+net::awaitable<Result<bool>> was_served(Store& store, std::optional<ServedSet> set) {
+    if (!set) co_return false;
+    const auto first = co_await note_served(store, *set);
     if (!first) co_return first.error();
     co_return !*first;
 }
@@ -102,21 +108,22 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
     const unsigned all = options_.one_shot ? kForbidden : 0;
     const unsigned lns =
         options_.dialect.lns_credentials_again != 0 ? options_.dialect.lns_credentials_again : all;
-    const Bytes tc_cred = lns != 0 ? plan.head.tc_cred : Bytes{};
-    const Bytes cups_cred = all != 0 ? plan.head.cups_cred : Bytes{};
+    using protocol::Segment;
+    const auto tc_cred = set_of(router, Segment::tc_cred, lns != 0 ? plan.head.tc_cred : Bytes{});
+    const auto cups_cred = set_of(router, Segment::cups_cred, all != 0 ? plan.head.cups_cred : Bytes{});
     std::optional<Denial> denied;
-    const auto lns_spent = co_await was_served(*options_.store, router, tc_cred);
+    const auto lns_spent = co_await was_served(*options_.store, tc_cred);
     if (!lns_spent) co_return lns_spent.error();
     if (*lns_spent) {
         denied = Denial{lns, "the LNS credentials were served before", false};
         co_return denied;
     }
-    const auto cups_spent = co_await was_served(*options_.store, router, cups_cred);
+    const auto cups_spent = co_await was_served(*options_.store, cups_cred);
     if (!cups_spent) co_return cups_spent.error();
     if (!*cups_spent) co_return denied;
     denied = Denial{all, "the CUPS credentials were served before", false};
-    if (tc_cred.empty()) co_return denied;
-    const auto forgotten = co_await forget_served(*options_.store, router, protocol::crc32(tc_cred));
+    if (!tc_cred) co_return denied;
+    const auto forgotten = co_await forget_served(*options_.store, *tc_cred);
     if (!forgotten) co_return forgotten.error();
     co_return denied;
 }

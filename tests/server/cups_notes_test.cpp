@@ -52,6 +52,25 @@ TEST_CASE("one_shot spends nothing on an answer in whose place a fault puts a st
     CHECK(server(fresh).status == 403);
 }
 
+TEST_CASE("one_shot serves credentials that are the same for both servers") {
+    const Copy copy{"session-plain"};
+    for (const char* name : {"cups-1/cups-router-1", "tc-0/tc-router-1"}) {
+        copy.remove(std::string{name} + ".crt");
+        copy.write(std::string{name} + ".key", "Authorization: one for both");
+    }
+    copy.write("tc-0/tc.ca", copy.text("cups-1/cups.ca"));
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.one_shot = true;
+    Running server{std::move(options)};
+    const std::string fresh = post(R"({"router":1,"package":"2.0.0"})");
+    const Answer first = server(fresh);
+    REQUIRE(first.status == 200);
+    const auto sent = protocol::decode_response(first.body).value().response;
+    CHECK_FALSE(sent.cups_cred.empty());
+    CHECK(sent.cups_cred == sent.tc_cred);
+    CHECK(server(fresh).status == 403);
+}
+
 TEST_CASE("one_shot serves each set of credentials once") {
     const Copy copy{"session-plain"};
     CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
