@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kThumbprintDigits = 64;
 constexpr std::size_t kEuiDigits = 16;
-constexpr std::size_t kPairedEuiDigits = 23;
 
 std::string_view credential(std::string_view value) {
     constexpr std::string_view kScheme = "Bearer ";
@@ -58,15 +57,15 @@ bool is_named(std::string_view common_name, protocol::Eui64 router) {
 }
 
 std::optional<protocol::Eui64> router_named(std::string_view common_name) {
-    constexpr std::string_view kStem = "router-";
-    const std::size_t stem = common_name.rfind(kStem);
-    if (stem != std::string_view::npos) {
-        const std::string_view id = common_name.substr(stem + kStem.size());
-        const bool is_plain = id.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
-        return is_plain ? eui_of(id) : std::nullopt;
+    for (const std::string_view stem : {"router-", "eui-"}) {
+        const std::size_t at = common_name.rfind(stem);
+        if (at == std::string_view::npos) continue;
+        if (const auto eui = eui_of(common_name.substr(at + stem.size()))) return eui;
     }
-    const bool is_eui = common_name.size() == kEuiDigits || common_name.size() == kPairedEuiDigits;
-    return is_eui ? eui_of(common_name) : std::nullopt;
+    // A plain decimal number is more likely a count than a gateway.
+    const bool may_be_eui =
+        common_name.size() == kEuiDigits || common_name.find_first_of(":-") != std::string_view::npos;
+    return may_be_eui ? eui_of(common_name) : std::nullopt;
 }
 
 std::optional<std::string> thumbprint_of(std::string_view text) {

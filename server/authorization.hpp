@@ -19,8 +19,9 @@ bool is_authorized(std::optional<std::string_view> header, std::span<const std::
 /// Source: mutual TLS of The Things Stack.
 bool is_named(std::string_view common_name, protocol::Eui64 router);
 
-/// The gateway a CN names: 16 hex digits, eight pairs with dashes or colons, or a name of the Semtech layout
-/// that ends in "router-ID", ID as in its file names. Nothing for any other CN, a fleet's common one say.
+/// The gateway a CN names: its EUI as 16 hex digits, eight pairs with dashes or colons, or ID6; or in any
+/// form behind the last "router-", as in the Semtech layout, or "eui-", as in The Things Stack's ids. Nothing
+/// for any other CN, a fleet's common one say.
 std::optional<protocol::Eui64> router_named(std::string_view common_name);
 
 /// A SHA-256 as 64 lower-case hex digits, from hex digits in either case with or without colons, or from a

@@ -33,11 +33,14 @@ TEST_CASE("is_named wants exactly 16 hex digits in either case") {
 }
 
 TEST_CASE("router_named reads the EUI a CN carries, and nothing into other names") {
-    for (const char* name : {"00000000000000aB", "00-00-00-00-00-00-00-AB", "00:00:00:00:00:00:00:ab",
-                             "cups-router-171", "cups-router-00000000000000AB", "tc-router-171"})
+    for (const char* name :
+         {"00000000000000aB", "00-00-00-00-00-00-00-AB", "00:00:00:00:00:00:00:ab", "::ab", "0:0:0:ab",
+          "cups-router-171", "cups-router-00000000000000AB", "tc-router-171", "router-::ab",
+          "router-00-00-00-00-00-00-00-ab", "eui-00000000000000ab", "router-eui-00000000000000ab"})
         CHECK(router_named(name) == protocol::Eui64{0xAB});
-    for (const char* name : {"", "gateway", "171", "ab", "cups-router-", "cups-router-ab", "router-x1",
-                             "router-::1", "00000000000000abc", "00000000-00000000-00-0"})
+    for (const char* name :
+         {"", "gateway", "171", "ab", "cups-router-", "cups-router-ab", "router-x1", "router-1-a", "eui-",
+          "00000000000000abc", "00000000-00000000-00-0", "mast-7", "1:2"})
         CHECK_FALSE(router_named(name));
 }
 

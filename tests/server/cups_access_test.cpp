@@ -97,8 +97,9 @@ TEST_CASE("mutual gives no gateway the files of another") {
     copy.write("cups-1/cups-router-161.cfg", "{}");
     Running server{with_auth(copy, AuthMode::mutual)};
     const std::string own = post(R"({"router":161})");
-    for (const char* name : {"00000000000000a1", "00-00-00-00-00-00-00-A1", "00:00:00:00:00:00:00:a1",
-                             "cups-router-161", "cups-router-00000000000000A1", "router-161"}) {
+    for (const char* name :
+         {"00000000000000a1", "00-00-00-00-00-00-00-A1", "00:00:00:00:00:00:00:a1", "cups-router-161",
+          "cups-router-00000000000000A1", "router-161", "::a1", "router-0:0:0:a1", "eui-00000000000000a1"}) {
         CAPTURE(name);
         const auto tls = authority.client(name);
         CHECK(server(own, tls).status == 200);
