@@ -82,6 +82,7 @@ Result<void> Service::start_cups() {
         Worker& worker = crew_.add();
         auto options = cups_options(port, worker);
         tls_files_ = tls_files(options);
+        if (i > 0) options.tls = crew_.first().server->tls();
         auto started = start_one(worker, std::move(options));
         if (!started) return started.error();
         worker.server = std::move(*started);

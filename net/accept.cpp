@@ -71,6 +71,7 @@ public:
     }
 
     void use(TlsContext tls) override { parts_.tls = std::move(tls); }
+    const std::optional<TlsContext>& tls() const override { return parts_.tls; }
 
     void stop_accepting() override {
         take_backlog();

@@ -55,6 +55,8 @@ public:
     /// Connections that come from now on get this context; those that are there go on with theirs. Only for a
     /// loop that was opened with one.
     virtual void use(TlsContext tls) = 0;
+    /// That one; nothing: plain TCP.
+    virtual const std::optional<TlsContext>& tls() const = 0;
     /// Stops accepting and closes the port; sessions and handshakes go on. Who waits in the backlog is still
     /// taken in, as far as the limit allows.
     virtual void stop_accepting() = 0;

@@ -38,6 +38,7 @@ public:
     /// Whether the server behind it can be reached is each gateway's own experience.
     net::awaitable<Result<void>> ready() override { co_return Result<void>{}; }
     void use(net::TlsContext tls, net::ServerTlsOptions /*setup*/) override { loop_->use(std::move(tls)); }
+    std::optional<net::TlsContext> tls() const override { return loop_->tls(); }
     net::awaitable<void> drain(std::chrono::steady_clock::time_point deadline) override {
         loop_->stop_accepting();
         co_await loop_->ended(deadline);
@@ -104,7 +105,7 @@ net::awaitable<void> Proxy::session(std::unique_ptr<net::Stream> stream) {
 
 Result<std::unique_ptr<CupsServer>> start_proxy(const net::asio::any_io_executor& executor,
                                                 CupsOptions options, ProxyTarget target, Log& log) {
-    auto tls = read_tls(tls_files(options));
+    auto tls = options.tls ? options.tls : read_tls(tls_files(options));
     if (!tls) return tls.error();
     auto proxy = std::make_unique<Proxy>(std::move(options), std::move(target), log);
     if (const auto listening = proxy->listen(executor, std::move(*tls)); !listening) return listening.error();

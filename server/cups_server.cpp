@@ -75,6 +75,7 @@ public:
         loop_->use(std::move(tls));
         if (tls_faults_) tls_faults_->use(std::move(setup));
     }
+    std::optional<net::TlsContext> tls() const override { return loop_->tls(); }
     net::awaitable<void> drain(std::chrono::steady_clock::time_point deadline) override {
         loop_->stop_accepting();
         sessions_.drain();
@@ -252,7 +253,7 @@ Result<std::unique_ptr<CupsServer>> CupsServer::start(const net::asio::any_io_ex
     if (const auto opened = open_stores(options); !opened) return opened.error();
     const auto setup = read_tls_setup(files);
     if (!setup) return setup.error();
-    auto tls = tls_context(files, *setup);
+    auto tls = options.tls ? options.tls : tls_context(files, *setup);
     if (!tls) return tls.error();
     auto server = std::make_unique<Server>(std::move(options), auth, log);
     if (const auto prepared = server->prepare_faults(*setup); !prepared) return prepared.error();

@@ -66,6 +66,8 @@ struct CupsOptions {
     net::HttpLimits http;
     net::AcceptLimits accept;
     net::KeyLog key_log;
+    /// Of another server on the same port: each resumes what the other has begun. Absent: from the files.
+    std::optional<net::TlsContext> tls;
     Clock clock = wall_clock;
     Counters* counters = nullptr;  ///< borrowed, outlives the server and its executor; null: none
 
@@ -107,6 +109,8 @@ public:
     /// Connections to come get this context, as of tls_context(tls_files(options), setup), and the faults of
     /// TLS are made from this setup; connections that are there keep theirs. Only for a server that has TLS.
     virtual void use(net::TlsContext tls, net::ServerTlsOptions setup) = 0;
+    /// What connections to come get; nothing: plain HTTP.
+    virtual std::optional<net::TlsContext> tls() const = 0;
     /// Stops listening and lets what has begun come to its end: a request that is being read is answered, an
     /// answer that is being sent is sent whole, connections without either are closed. Whoever is left at the
     /// deadline is aborted, as by `stop`.

@@ -169,3 +169,26 @@ TEST_CASE("serve takes changed records without being told") {
     CHECK(answer.out.find("http://localhost:9") == 1);
     CHECK(server.stop().exit == 0);
 }
+
+TEST_CASE("serve's threads resume the TLS sessions of one another, before a reload and after it") {
+    const Copy copy{"session-tls"};
+    auto arguments = serve(copy, "mutual");
+    arguments.insert(arguments.end(), {"--threads", "4"});
+    Server server{arguments};
+    const std::string identity = copy.path("cups-1/cups-router-1").string();
+    const auto resumed = [&] {
+        const Ended client =
+            run_command({"openssl", "s_client", "-connect", "127.0.0.1:" + server.port(), "-tls1_2", "-cert",
+                         identity + ".crt", "-key", identity + ".key", "-reconnect"});
+        int count = 0;
+        for (auto at = client.out.find("\nReused, "); at != std::string::npos;
+             at = client.out.find("\nReused, ", at + 1))
+            ++count;
+        return count;
+    };
+    CHECK(resumed() == 5);  // as often as it connects again, whichever thread takes it
+    server.signal(SIGHUP);
+    REQUIRE(server.says(kReloaded));
+    CHECK(resumed() == 5);
+    CHECK(server.stop().exit == 0);
+}
