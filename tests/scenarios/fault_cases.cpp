@@ -93,16 +93,28 @@ std::vector<FaultCase> answer_cases() {
     const std::string refused = poll_step(R"("outcome": "rejected", "status": 403)");
     const std::string closed = poll_step(
         R"("outcome": "closed", "committed": [], "problems": ["peer-closed", "read-error:header"])");
+    constexpr std::size_t kLongPackage = 7800;  // as a request it fits the buffer, as a body with a head not
     return {
         {"header Content-Encoding:gzip",
          "§4.1: never looked at",
          World::plain,
          poll_step(R"("committed": ["cups"])"),
          {}},
+        {"header Content-Length:0",
+         "§4.4: a body that nobody announced",
+         World::plain,
+         poll_step(R"("outcome": "closed", "committed": [])"),
+         {}},
         {"lf-only", "§4.1", World::plain, closed, {}},
         {"http-2", "§4.1", World::plain, poll_step(R"("outcome": "rejected", "committed": [])"), {}},
         {"error-body 9000", "§4.4: SIGSEGV", World::stranger, poll_step(R"("outcome": "crashed")"), {}},
         {"echo-request", "§4.4", World::stranger, refused, {}},
+        {"echo-request",
+         "§4.4: SIGSEGV",
+         World::stranger,
+         R"({"alter-home": {"files": {"version.txt": ")" + std::string(kLongPackage, '1') + "\"}}}, " +
+             poll_step(R"("outcome": "crashed", "status": 403)"),
+         {}},
         {"any-router", "field bug 44", World::stranger, std::string{kSound} + ", " + refused, {}},
         {"any-token",
          "servers.md",
@@ -168,6 +180,8 @@ std::vector<FaultCase> credential_cases() {
         {"no-trust", "§2.2", World::plain, unread, {}},
         {"two-elements", "§2.2: its CRC is another one", World::plain, again, {}},
         {"padded-blob", "§2.2: the padding is dropped", World::plain, dropped, {}},
+        {"padded-blob", "strict", World::plain, poll_step(R"("outcome": "protocol-error", "committed": [])"),
+         "strict"},
         {"cut-blob", "§2.2", World::plain, cut, {}},
         {"client-chain", "§2.2: the certificate becomes the key", World::plain, again, {}},
     };

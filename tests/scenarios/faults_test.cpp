@@ -125,5 +125,20 @@ TEST_CASE("Every fault of the table has a case") {
     CHECK(names.empty());
 }
 
+TEST_CASE("Of the cases of each fault one fails where the fault is left out") {
+    std::set<std::string> shown;
+    for (FaultCase one : fault_cases()) {
+        const std::string name = one.line.substr(0, one.line.find(' '));
+        if (shown.contains(name)) continue;
+        one.line.clear();
+        FaultLog log;
+        if (play_logged(scenario_of(one), log).verdict != Verdict::passed) shown.insert(name);
+    }
+    for (const server::FaultRule& rule : server::fault_rules()) {
+        CAPTURE(rule.name);
+        CHECK(shown.contains(std::string{rule.name}));
+    }
+}
+
 }  // namespace
 }  // namespace cupspec::scenarios::testing
