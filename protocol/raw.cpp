@@ -54,4 +54,10 @@ Bytes encode(const Body& body) {
     return out;
 }
 
+std::uint64_t largest_length(std::size_t length_bytes) {
+    constexpr unsigned kByte = 8;
+    if (length_bytes >= sizeof(std::uint64_t)) return ~std::uint64_t{0};
+    return (std::uint64_t{1} << (kByte * length_bytes)) - 1;
+}
+
 }  // namespace cupspec::protocol::raw

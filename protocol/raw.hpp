@@ -27,4 +27,7 @@ Body honest(const Response& response);
 
 Bytes encode(const Body& body);
 
+/// What a length field of so many bytes can say at most; encode() cuts the rest off.
+std::uint64_t largest_length(std::size_t length_bytes);
+
 }  // namespace cupspec::protocol::raw

@@ -2,6 +2,7 @@
 
 #include "protocol/response.hpp"
 #include "server/altered_body.hpp"
+#include "server/fault_condition.hpp"
 #include "server/faulty_delivery.hpp"
 
 #include <algorithm>
@@ -70,8 +71,7 @@ void put_body(Bytes body, net::HttpAnswer& answer) {
 }
 
 std::string widen_null(const Fault& fault, net::HttpAnswer& answer) {
-    if (answer.rest || answer.body != Bytes(protocol::kNullResponseBytes, 0))
-        return "the answer changes something";
+    if (!changes_nothing(answer)) return "the answer changes something";
     answer.body.assign(static_cast<std::size_t>(fault.number), 0);
     return {};
 }

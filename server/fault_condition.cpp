@@ -113,10 +113,6 @@ void look_at_body(const Bytes& body, RequestFacts& facts) {
     }
 }
 
-bool changes_nothing(const net::HttpAnswer& answer) {
-    return !answer.rest && std::ranges::all_of(answer.body, [](std::uint8_t byte) { return byte == 0; });
-}
-
 }  // namespace
 
 std::span<const ConditionRule> condition_rules() { return kConditionRules; }
@@ -134,6 +130,10 @@ ReadCondition read_condition(std::string_view word) {
     for (const ConditionRule& rule : kConditionRules) names.push_back(rule.name);
     read.trouble = protocol::quoted(word) + " is no condition; " + suggestion(word, names);
     return read;
+}
+
+bool changes_nothing(const net::HttpAnswer& answer) {
+    return !answer.rest && std::ranges::all_of(answer.body, [](std::uint8_t byte) { return byte == 0; });
 }
 
 RequestFacts facts_of(const net::HttpRequest& request, const net::HttpAnswer& answer) {

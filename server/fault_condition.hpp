@@ -76,6 +76,9 @@ struct RequestFacts {
 /// Pure. @param request of any kind @param answer as decided
 RequestFacts facts_of(const net::HttpRequest& request, const net::HttpAnswer& answer);
 
+/// There is a body, if any, of zeros: in no dialect does the gateway find anything in it.
+bool changes_nothing(const net::HttpAnswer& answer);
+
 /// Of a request that was refused before it was read whole.
 RequestFacts facts_of_refused(unsigned status);
 

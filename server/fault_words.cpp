@@ -2,6 +2,7 @@
 
 #include "base/nearest.hpp"
 #include "protocol/quoted.hpp"
+#include "protocol/raw.hpp"
 #include "server/made_credentials.hpp"
 
 #include <algorithm>
@@ -142,6 +143,16 @@ Trouble read_argument(FaultArgument argument, std::string_view word, Fault& faul
     return std::nullopt;
 }
 
+/// What a length field would cut would be another length than the one that was meant.
+Trouble exceeds_field(const Fault& fault) {
+    if (fault.kind != FaultKind::wrong_length || fault.relative) return std::nullopt;
+    const std::size_t width = protocol::rule_of(fault.segment).length_bytes;
+    if (static_cast<std::uint64_t>(fault.number) <= protocol::raw::largest_length(width)) return std::nullopt;
+    return std::to_string(fault.number) + " is more than the " + std::to_string(width) +
+           (width == 1 ? " byte" : " bytes") + " of that length field can say; at most " +
+           std::to_string(protocol::raw::largest_length(width));
+}
+
 bool may_be_left_out(FaultArgument argument) {
     return argument == FaultArgument::none || argument == FaultArgument::optional_time ||
            argument == FaultArgument::optional_category;
@@ -169,7 +180,7 @@ std::optional<std::string> read_arguments(const FaultRule& rule, std::span<const
         if (auto trouble = read_argument(argument, words[taken], fault)) return trouble;
         ++taken;
     }
-    if (taken == words.size()) return std::nullopt;
+    if (taken == words.size()) return exceeds_field(fault);
     return quoted(words[taken]) + " is too much; it is written \"" + std::string{rule.usage} + '"';
 }
 

@@ -64,10 +64,19 @@ std::string change_frame(const Fault& fault, protocol::raw::Body& body) {
         for (protocol::raw::Field& field : body.fields) field.big_endian = true;
     if (fault.kind == FaultKind::short_signature_length) signature.length_bytes = 2;
     if (fault.kind == FaultKind::crc_not_counted) {
-        if (signature.declared < protocol::kKeyCrcBytes) return "no signature in the answer";
-        signature.declared -= protocol::kKeyCrcBytes;
+        if (signature.declared == 0) return "no signature in the answer";
+        signature.declared = signature.actual.size() - protocol::kKeyCrcBytes;
     }
     return {};
+}
+
+/// The same, which a dialect may write so anyway, and in which zeros read the same from both ends.
+std::string reframe(const Fault& fault, protocol::raw::Body& body) {
+    const Bytes before = protocol::raw::encode(body);
+    std::string obstacle = change_frame(fault, body);
+    if (obstacle.empty() && protocol::raw::encode(body) == before)
+        return "the answer's lengths are written like that anyway";
+    return obstacle;
 }
 
 /// Lies are told about lengths once everything is in its place.
@@ -77,6 +86,8 @@ std::string change_length(const Fault& fault, protocol::raw::Body& body) {
     const std::int64_t changed =
         std::max<std::int64_t>(fault.relative ? length + fault.number : fault.number, 0);
     if (changed == length) return "the segment has that length";
+    if (static_cast<std::uint64_t>(changed) > protocol::raw::largest_length(field.length_bytes))
+        return std::to_string(changed) + " is more than the length field can say";
     field.declared = static_cast<std::uint64_t>(changed);
     return {};
 }
@@ -116,7 +127,7 @@ Bytes bent_body(const Plan& plan, const DialectTraits& traits, std::span<PickedF
     }
     protocol::raw::Body body = raw_body(bent, traits);
     for (PickedFault& picked : faults)
-        if (concerns_frame(picked.fault.kind)) picked.obstacle = change_frame(picked.fault, body);
+        if (concerns_frame(picked.fault.kind)) picked.obstacle = reframe(picked.fault, body);
     for (PickedFault& picked : faults)
         if (picked.fault.kind == FaultKind::wrong_length) picked.obstacle = change_length(picked.fault, body);
     return protocol::raw::encode(body);

@@ -31,6 +31,14 @@ TEST_CASE("raw::encode writes a length of any width, from either end") {
     CHECK(field(8, 1, true) == Bytes{0, 0, 0, 0, 0, 0, 0, 1, 'x'});
 }
 
+TEST_CASE("raw::largest_length is what a length field of so many bytes can say") {
+    CHECK(raw::largest_length(0) == 0);
+    CHECK(raw::largest_length(1) == 255);
+    CHECK(raw::largest_length(2) == 65'535);
+    CHECK(raw::largest_length(4) == 4'294'967'295);
+    CHECK(raw::largest_length(8) == ~std::uint64_t{0});
+}
+
 TEST_CASE("raw::encode puts the trailing bytes last") {
     raw::Body body = raw::honest({});
     body.trailing = {1, 2, 3, 4};

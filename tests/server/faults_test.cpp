@@ -117,10 +117,35 @@ TEST_CASE("A fault of the body that finds nothing to change says why") {
         {"raw-signature", "no signature in the answer"},
         {"crc-not-counted", "no signature in the answer"},
         {"wrong-length update 0", "the segment has that length"},
+        {"wrong-length cupsUri +256", "256 is more than the length field can say"},
+        {"big-endian", "the answer's lengths are written like that anyway"},
     }));
     auto faults = picked(line);
     CHECK(bent_body({}, {}, faults) == Bytes(14, 0));
     CHECK(faults[0].obstacle == why);
+}
+
+TEST_CASE("A fault of the lengths that a dialect has anyway says so") {
+    const DialectTraits with_crc = find_dialect("the-things-stack").value();
+    const DialectTraits two_bytes = find_dialect("the-things-stack-16").value();
+    auto uncounted = picked("crc-not-counted");
+    CHECK(bent_body(full_plan(), with_crc, uncounted) == encode(full_plan(), with_crc).value());
+    CHECK(uncounted[0].obstacle == "the answer's lengths are written like that anyway");
+    auto narrow = picked("short-signature-length");
+    CHECK(bent_body(full_plan(), two_bytes, narrow) == encode(full_plan(), two_bytes).value());
+    CHECK(narrow[0].obstacle == "the answer's lengths are written like that anyway");
+}
+
+TEST_CASE("null-body lengthens what changes nothing in any dialect") {
+    for (const Dialect& dialect : dialects()) {
+        CAPTURE(dialect.name);
+        net::HttpAnswer answer;
+        answer.body = encode(Plan{}, dialect.traits).value();
+        auto faults = picked("null-body 40");
+        apply_faults(faults, answer);
+        CHECK(faults[0].obstacle.empty());
+        CHECK(answer.body == Bytes(40, 0));
+    }
 }
 
 TEST_CASE("A fault of the answer that finds nothing to change says why") {
