@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <memory>
+#include <pthread.h>
 #include <utility>
 
 namespace cupspec::cli {
@@ -162,17 +163,32 @@ void Service::announce() {
         context_.log.write(LogLevel::info, "LNS", "discovery " + lns->uri() + ", muxs " + lns->muxs_uri());
 }
 
+namespace {
+
+/// From its start on SIGHUP is a request to reload; one that comes before anybody listens would end us, so it
+/// waits.
+void hold_hangups(int how) {
+    sigset_t hangup{};
+    sigemptyset(&hangup);
+    sigaddset(&hangup, SIGHUP);
+    ::pthread_sigmask(how, &hangup, nullptr);
+}
+
+}  // namespace
+
 int Service::run() {
     signals_ = std::make_unique<net::asio::signal_set>(crew_.first().io, SIGINT, SIGTERM);
     hangups_ = std::make_unique<net::asio::signal_set>(crew_.first().io, SIGHUP);
     await_signal();
     await_hangup();
+    hold_hangups(SIG_UNBLOCK);
     announce();
     crew_.run();
     return kGood;
 }
 
 int execute(const ServeCommand& command, Context& context) {
+    hold_hangups(SIG_BLOCK);
     Service service{command, context};
     if (const int code = service.start(); code != kGood) return code;
     return service.run();

@@ -4,6 +4,10 @@
 
 #include <catch2/catch.hpp>
 
+#include <csignal>
+#include <fstream>
+#include <sys/stat.h>
+
 using namespace cupspec;
 using namespace cupspec::test;
 using net::testing::run;
@@ -191,4 +195,24 @@ TEST_CASE("serve's threads resume the TLS sessions of one another, before a relo
     REQUIRE(server.says(kReloaded));
     CHECK(resumed() == 5);
     CHECK(server.stop().exit == 0);
+}
+
+TEST_CASE("serve that is told to reload while it still starts does so once it has started") {
+    const Copy copy{"session-tls"};
+    const std::string faults = copy.path("faults").string();
+    REQUIRE(::mkfifo(faults.c_str(), 0600) == 0);
+    auto arguments = serve(copy, "server");
+    arguments.insert(arguments.begin(), CUPSPEC_PROGRAM);
+    arguments.insert(arguments.end(), {"--faults", faults});
+    Process server{arguments, "", ""};
+    std::ofstream lines{faults};  // waits until somebody reads: by now it starts
+    server.signal(SIGHUP);
+    lines.close();
+    const auto limit = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+    while (server.err().find(kReloaded) == std::string::npos && std::chrono::steady_clock::now() < limit)
+        continue;
+    server.signal(SIGTERM);
+    const Ended ended = server.wait();
+    CHECK(ended.exit == 0);
+    CHECK_THAT(ended.err, Catch::Contains(kReloaded));
 }
