@@ -16,6 +16,7 @@
 #include "server/store.hpp"
 #include "server/tls_faults.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -49,6 +50,9 @@ struct CupsOptions {
     std::optional<AuthMode> auth;     ///< absent: mutual with an identity, else none
     std::unique_ptr<Store> store;     ///< in place of `root` for all but the identity; absent: the directory
     std::unique_ptr<Store> tc_store;  ///< in place of `tc_root`
+    /// How long one request may go on asking the stores: with what has begun by then it stays below the 60 s
+    /// after which Station hangs up (protocol.md).
+    std::chrono::milliseconds store_patience{30'000};
     std::unique_ptr<CredentialIssuer> issuer;  ///< of LNS credentials where there are no files; absent: none
 
     std::vector<std::filesystem::path> client_ca;  ///< beside NAME.trust: PEM bundles or DER

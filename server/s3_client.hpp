@@ -20,7 +20,7 @@ struct S3Options {
     std::optional<net::TlsContext> tls;  ///< used, and needed, where the endpoint asks for TLS
     std::string region;
     S3Keys keys;
-    net::ClientLimits limits{std::chrono::seconds{10}, std::chrono::seconds{40}};  ///< each request
+    net::ClientLimits limits{std::chrono::seconds{10}, std::chrono::seconds{20}};  ///< each request
     std::filesystem::path spool;  ///< where an object of open() lies; empty: the system's temporary directory
     std::uint64_t spool_bytes = std::uint64_t{1} << 30U;  ///< larger objects are bad_file
     std::uint64_t slowest = std::uint64_t{1}

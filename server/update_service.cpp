@@ -72,22 +72,22 @@ net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request,
     if (auto objection = objection_to(dialect, request.body, *served.request))
         co_return deny(served, std::move(*objection));
     const Presented client = presented_by(request.tls, request.header("Authorization"));
-    auto denied =
-        co_await judge_client(*options_.store, auth_, served.request->router, client, served.warnings);
+    Stores stores{options_};
+    auto denied = co_await judge_client(stores.cups, auth_, served.request->router, client, served.warnings);
     if (!denied) co_return broken(served, denied.error());
     if (*denied && !admission_.lets_in(auth_, client, **denied, served.faults)) {
         served.is_denied = !(*denied)->is_unknown;
         co_return deny(served, std::move(**denied));
     }
     if (!*denied) admission_.remember(client);
-    co_return co_await update(served);
+    co_return co_await update(served, stores);
 }
 
 /// A gateway without a record gets one where that is wanted.
-net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo request) {
+net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo request, Stores& seen) {
     GatewayStores stores;
-    stores.cups = options_.store.get();
-    stores.tc = options_.tc_store ? options_.tc_store.get() : stores.cups;
+    stores.cups = &seen.cups;
+    stores.tc = &seen.tc;
     stores.identity = options_.identity;
     stores.dialect = options_.dialect;
     stores.issuer = options_.issuer.get();
@@ -95,7 +95,7 @@ net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo req
     auto loaded = co_await load_state(stores, request);
     const bool is_unknown = !loaded && loaded.error().code == Errc::unknown_router;
     if (!is_unknown || !options_.register_unknown) co_return loaded;
-    const auto registered = co_await register_gateway(*options_.store, request.router);
+    const auto registered = co_await register_gateway(seen.cups, request.router);
     if (!registered) co_return registered.error();
     log_.write(LogLevel::info, kUpdateSpeaker, protocol::to_id6(request.router) + ": registered");
     auto again = co_await load_state(std::move(stores), std::move(request));
@@ -103,7 +103,8 @@ net::awaitable<Result<LoadedState>> UpdateService::load(protocol::UpdateInfo req
 }
 
 /// Whether credentials of the plan were served before and are not to be served again; else they are now.
-net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& plan, protocol::Eui64 router) {
+net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& plan, Store& store,
+                                                                   protocol::Eui64 router) {
     constexpr unsigned kForbidden = 403;
     const unsigned all = options_.one_shot ? kForbidden : 0;
     const unsigned lns =
@@ -112,24 +113,25 @@ net::awaitable<Result<std::optional<Denial>>> UpdateService::spend(const Plan& p
     const auto tc_cred = set_of(router, Segment::tc_cred, lns != 0 ? plan.head.tc_cred : Bytes{});
     const auto cups_cred = set_of(router, Segment::cups_cred, all != 0 ? plan.head.cups_cred : Bytes{});
     std::optional<Denial> denied;
-    const auto lns_spent = co_await was_served(*options_.store, tc_cred);
+    const auto lns_spent = co_await was_served(store, tc_cred);
     if (!lns_spent) co_return lns_spent.error();
     if (*lns_spent) {
         denied = Denial{lns, "the LNS credentials were served before", false};
         co_return denied;
     }
-    const auto cups_spent = co_await was_served(*options_.store, cups_cred);
+    const auto cups_spent = co_await was_served(store, cups_cred);
     if (!cups_spent) co_return cups_spent.error();
     if (!*cups_spent) co_return denied;
     denied = Denial{all, "the CUPS credentials were served before", false};
     if (!tc_cred) co_return denied;
+    // However late: what is not served now was not served.
     const auto forgotten = co_await forget_served(*options_.store, *tc_cred);
     if (!forgotten) co_return forgotten.error();
     co_return denied;
 }
 
 /// What to answer, decided anew unless everything is as it was. Faults are nothing to remember.
-net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served) {
+net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served, Stores& stores) {
     protocol::UpdateInfo request = *served.request;
     const bool ordinary = served.faults.empty();
     if (const KnownPlan* known = ordinary ? plans_.find(request, options_.clock()) : nullptr)
@@ -137,7 +139,7 @@ net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served) {
     bend_request(served.faults, request);
     ReadingTime time;
     time.began = options_.clock();
-    auto loaded = co_await load(request);
+    auto loaded = co_await load(request, stores);
     time.ended = options_.clock();
     if (!loaded) co_return loaded.error();
     limit(loaded->state, options_.dialect);
@@ -151,32 +153,32 @@ net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served) {
     co_return made;
 }
 
-net::awaitable<net::HttpAnswer> UpdateService::update(Served& served) {
-    auto known = co_await plan(served);
+net::awaitable<net::HttpAnswer> UpdateService::update(Served& served, Stores& stores) {
+    auto known = co_await plan(served, stores);
     if (!known && known.error().code == Errc::unknown_router)
         co_return deny(served, unknown(served.request->router));
     if (!known) co_return broken(served, known.error());
     served.warnings.insert(served.warnings.end(), known->warnings.begin(), known->warnings.end());
-    net::HttpAnswer answer = co_await carry_out(std::move(known->plan), served);
+    net::HttpAnswer answer = co_await carry_out(std::move(known->plan), served, stores.cups);
     if (options_.save_reported && answer.status == 200) {
-        co_await save_reported(served);
+        co_await save_reported(served, stores.cups);
     }
     co_return answer;
 }
 
 /// The gateway's answer does not depend on it.
-net::awaitable<void> UpdateService::save_reported(Served& served) {
-    const auto saved = co_await reported_.save(*options_.store, *served.request, options_.clock());
+net::awaitable<void> UpdateService::save_reported(Served& served, Store& store) {
+    const auto saved = co_await reported_.save(store, *served.request, options_.clock());
     if (!saved)
         served.warnings.push_back("what the gateway reports is not saved: " + describe(saved.error()));
 }
 
 /// What the plan names, if it names any, behind the answer's body.
-net::awaitable<Result<void>> UpdateService::add_firmware(const Plan& plan, Served& served,
+net::awaitable<Result<void>> UpdateService::add_firmware(const Plan& plan, Served& served, Store& store,
                                                          net::HttpAnswer& answer) {
     if (!plan.firmware) co_return Result<void>{};
-    const std::string where = options_.store->where(plan.firmware->object);
-    auto source = co_await options_.store->open_version(plan.firmware->object, plan.firmware->content);
+    const std::string where = store.where(plan.firmware->object);
+    auto source = co_await store.open_version(plan.firmware->object, plan.firmware->content);
     if (!source) co_return source.error();
     if ((*source)->size() != plan.firmware->bytes) {
         Error changed{Errc::bad_file, where, "changed while read"};
@@ -191,16 +193,16 @@ net::awaitable<Result<void>> UpdateService::add_firmware(const Plan& plan, Serve
 }
 
 /// Nothing is sent before everything it needs is there.
-net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& served) {
+net::awaitable<net::HttpAnswer> UpdateService::carry_out(Plan plan, Served& served, Store& store) {
     net::HttpAnswer answer;
     answer.headers.push_back(net::Header{"Content-Type", "application/octet-stream"});
     auto body = encode(plan, options_.dialect);
     if (!body) co_return broken(served, body.error());
     answer.body = served.faults.empty() ? std::move(*body) : bent_body(plan, options_.dialect, served.faults);
-    const auto added = co_await add_firmware(plan, served, answer);
+    const auto added = co_await add_firmware(plan, served, store, answer);
     if (!added) co_return broken(served, added.error());
     if (!answers_another_status(served.faults)) {
-        auto spent = co_await spend(plan, served.request->router);
+        auto spent = co_await spend(plan, store, served.request->router);
         if (!spent) co_return broken(served, spent.error());
         if (*spent) co_return deny(served, std::move(**spent));
     }

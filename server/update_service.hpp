@@ -5,6 +5,7 @@
 #include "server/cups_server.hpp"
 #include "server/decide.hpp"
 #include "server/gateway_files.hpp"
+#include "server/patient_store.hpp"
 #include "server/plan_memory.hpp"
 #include "server/reported_state.hpp"
 #include "server/request_memory.hpp"
@@ -29,13 +30,24 @@ public:
     net::awaitable<net::HttpAnswer> answer(net::HttpRequest& request, Served& served);
 
 private:
-    net::awaitable<net::HttpAnswer> update(Served& served);
-    net::awaitable<Result<KnownPlan>> plan(Served& served);
-    net::awaitable<void> save_reported(Served& served);
-    net::awaitable<Result<void>> add_firmware(const Plan& plan, Served& served, net::HttpAnswer& answer);
-    net::awaitable<net::HttpAnswer> carry_out(Plan plan, Served& served);
-    net::awaitable<Result<LoadedState>> load(protocol::UpdateInfo request);
-    net::awaitable<Result<std::optional<Denial>>> spend(const Plan& plan, protocol::Eui64 router);
+    /// As one request sees them.
+    struct Stores {
+        explicit Stores(const CupsOptions& options)
+            : cups{*options.store, options.store_patience},
+              tc{options.tc_store ? *options.tc_store : *options.store, options.store_patience} {}
+        PatientStore cups;
+        PatientStore tc;
+    };
+
+    net::awaitable<net::HttpAnswer> update(Served& served, Stores& stores);
+    net::awaitable<Result<KnownPlan>> plan(Served& served, Stores& stores);
+    net::awaitable<void> save_reported(Served& served, Store& store);
+    net::awaitable<Result<void>> add_firmware(const Plan& plan, Served& served, Store& store,
+                                              net::HttpAnswer& answer);
+    net::awaitable<net::HttpAnswer> carry_out(Plan plan, Served& served, Store& store);
+    net::awaitable<Result<LoadedState>> load(protocol::UpdateInfo request, Stores& stores);
+    net::awaitable<Result<std::optional<Denial>>> spend(const Plan& plan, Store& store,
+                                                        protocol::Eui64 router);
     net::HttpAnswer refuse(Served& served, unsigned status, std::string why);
     net::HttpAnswer deny(Served& served, Denial denial);
     net::HttpAnswer broken(Served& served, const Error& error);
