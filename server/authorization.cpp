@@ -2,6 +2,7 @@
 
 #include "base/ascii.hpp"
 #include "base/hex.hpp"
+#include "protocol/quoted.hpp"
 
 #include <algorithm>
 
@@ -35,12 +36,12 @@ std::optional<Denial> denial_by_certificate(protocol::Eui64 router, const Presen
         if (*named != router) return not_this_routers();
         return std::nullopt;
     }
-    const bool is_held = holds(marks.thumbprints, client.sha256) || holds(marks.names, client.common_name);
-    const bool is_unmarked = marks.thumbprints.empty() && marks.names.empty();
-    if (is_held || is_unmarked) return std::nullopt;
+    if (holds(marks.thumbprints, client.sha256)) return std::nullopt;
     return Denial{403,
-                  "the certificate \"" + client.common_name +
-                      "\" names no router, and is not the one held for this router",
+                  "the certificate " + protocol::quoted(client.common_name) +
+                      " names no router and is not held for this one; its SHA-256 " + client.sha256 +
+                      " belongs into cups-router-" + protocol::to_hex16(router) + ".thumbprint, or into " +
+                      std::string{kCommonThumbprints} + " if all gateways share it",
                   false};
 }
 

@@ -37,11 +37,13 @@ struct Presented {
 /// Borrows the header.
 Presented presented_by(const protocol::TlsFacts& tls, std::optional<std::string_view> authorization);
 
+/// The list of the certificates that all gateways share, a batch's common one say.
+inline constexpr std::string_view kCommonThumbprints = "cups.thumbprint";
+
 /// What a server recognises one gateway by.
 struct Marks {
     std::vector<std::string> tokens;       ///< Authorization values
     std::vector<std::string> thumbprints;  ///< 64 lower-case hex digits each
-    std::vector<std::string> names;        ///< CNs of certificates held for the gateway
     std::vector<std::string> warnings;     ///< lines that are neither; each names its file
 };
 
@@ -57,8 +59,8 @@ struct Denial {
 
 /// Pure: whether this client may speak for this gateway. Where a mode has the client present something, it is
 /// bound to the gateway of the request's body, so that no gateway fetches another's credentials:
-/// - mutual: the CN names the gateway (router_named); a CN that names none must be on a certificate whose
-///   thumbprint is among the marks;
+/// - mutual: the CN names the gateway (router_named); a certificate whose CN names none must be among the
+///   marks, for any number of gateways may have one with that CN;
 /// - mutual_cn: is_named; thumbprint: among the marks; token: is_authorized;
 /// - none and server ask for nothing: the body alone says who it is.
 /// @return 401 without the right token, 403 for somebody else's certificate

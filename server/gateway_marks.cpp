@@ -1,6 +1,8 @@
 #include "server/gateway_marks.hpp"
 
 #include "pki/certificate.hpp"
+#include "server/bundle_name.hpp"
+#include "server/credential_bundle.hpp"
 #include "server/errc.hpp"
 #include "server/gateway_files.hpp"
 
@@ -68,10 +70,25 @@ void add_certificate(Marks& marks, const Found& certificate) {
     if (certificate.bytes.empty()) return;
     if (const auto facts = pki::inspect_certificate(certificate.bytes)) {
         marks.thumbprints.push_back(facts->sha256);
-        marks.names.push_back(facts->common_name);
     } else {
         marks.warnings.push_back(certificate.where + ": " + describe(facts.error()));
     }
+}
+
+/// What any gateway may present. `marks` is the caller's.
+net::awaitable<Result<void>> add_shared(Store* store, Marks& marks) {
+    Found list;
+    list.where = store->where(std::string{kCommonThumbprints});
+    auto lines = co_await store->get(std::string{kCommonThumbprints});
+    if (!lines) co_return lines.error();
+    if (*lines) list.bytes = std::move(**lines);
+    add_thumbprints(marks, list);
+    const auto bundle = co_await load_bundle(*store, std::string{kSharedBundle});
+    if (!bundle && bundle.error().code != Errc::bad_file) co_return bundle.error();
+    if (!bundle) marks.warnings.push_back(describe(bundle.error()));
+    if (bundle && *bundle)
+        add_certificate(marks, {store->where(std::string{kSharedBundle}), (*bundle)->certificate});
+    co_return Result<void>{};
 }
 
 }  // namespace
@@ -101,9 +118,11 @@ net::awaitable<Result<Marks>> load_marks(Store& store, protocol::Eui64 router, A
     if (!file) co_return file.error();
     if (by_token) {
         add_tokens(marks, *list, *file);
-    } else {
-        add_certificate(marks, *file);
+        co_return marks;
     }
+    add_certificate(marks, *file);
+    const auto shared = co_await add_shared(&store, marks);
+    if (!shared) co_return shared.error();
     co_return marks;
 }
 

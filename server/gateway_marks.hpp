@@ -20,7 +20,9 @@ Denial unknown(protocol::Eui64 router);
 /// - token: the lines of `cups-router-ID.token`, and the one in `cups-router-ID.key` when that is a token;
 /// - thumbprint: the lines of `cups-router-ID.thumbprint`, SHA-256 of the certificate in DER, hex with or
 ///   without colons; what follows a # does not count;
-/// - mutual: the same lines, and the thumbprint of `cups-router-ID.crt`;
+/// - mutual: the same lines, those of `cups.thumbprint`, and the thumbprints of `cups-router-ID.crt` and of
+/// the
+///   certificate in `cups_cred.bin`, which all gateways share;
 /// - otherwise nothing.
 /// @return otherwise the store's error
 net::awaitable<Result<Marks>> load_marks(Store& store, protocol::Eui64 router, AuthMode mode);

@@ -58,18 +58,25 @@ TEST_CASE("thumbprint_of takes plain hex, colons and openssl's line") {
 }
 
 TEST_CASE("denial takes no empty thumbprint for a match") {
-    const Marks marks{{}, {""}, {}, {}};
+    const Marks marks{{}, {""}, {}};
     CHECK(denial(AuthMode::thumbprint, {1}, {}, marks)->status == 403);
     CHECK(denial(AuthMode::mutual, {1}, {}, marks)->status == 403);
     CHECK_FALSE(denial(AuthMode::server, {1}, {}, marks));
 }
 
-TEST_CASE("denial lets a certificate that names nobody in where nothing is held for the gateway") {
-    const Presented fleet{std::nullopt, "fleet", std::string(64, 'a')};
-    CHECK_FALSE(denial(AuthMode::mutual, {1}, fleet, {}));
-    CHECK_FALSE(denial(AuthMode::mutual, {1}, fleet, {{}, {}, {"fleet"}, {}}));
-    CHECK_FALSE(denial(AuthMode::mutual, {1}, fleet, {{}, {std::string(64, 'a')}, {}, {}}));
-    CHECK(denial(AuthMode::mutual, {1}, fleet, {{}, {}, {"mast 7"}, {}})->status == 403);
-    CHECK(denial(AuthMode::mutual, {1}, fleet, {{}, {std::string(64, 'b')}, {}, {}})->status == 403);
+TEST_CASE(
+    "denial lets a certificate that names nobody in where it is held for the gateway, and says where it is "
+    "not") {
+    const Presented fleet{std::nullopt, "fleet\n", std::string(64, 'a')};
+    CHECK_FALSE(denial(AuthMode::mutual, {1}, fleet, {{}, {std::string(64, 'a')}, {}}));
+    CHECK(denial(AuthMode::mutual, {1}, fleet, {{}, {std::string(64, 'b')}, {}})->status == 403);
     CHECK(denial(AuthMode::mutual, {1}, {std::nullopt, "router-2", {}}, {})->status == 403);
+    const auto denied = denial(AuthMode::mutual, {1}, fleet, {});
+    REQUIRE(denied);
+    CHECK(denied->status == 403);
+    CHECK(denied->why ==
+          "the certificate \"fleet\\x0a\" names no router and is not held for this one; its SHA-256 " +
+              std::string(64, 'a') +
+              " belongs into cups-router-0000000000000001.thumbprint, or into "
+              "cups.thumbprint if all gateways share it");
 }

@@ -1,6 +1,7 @@
 #include "tests/server/client_authority.hpp"
 
 #include "pki/certificate.hpp"
+#include "protocol/credentials.hpp"
 #include "tests/server/support.hpp"
 
 namespace cupspec::server::testing {
@@ -44,6 +45,11 @@ std::string ClientAuthority::certificate(const std::string& common_name) const {
 
 std::string ClientAuthority::thumbprint(const std::string& common_name) const {
     return pki::inspect_certificate(made(common_name)).value().sha256;
+}
+
+Bytes ClientAuthority::bundle(const std::string& common_name) const {
+    const std::string key = key_.pem(pki::KeyForm::sec1).value();
+    return protocol::join({ca_, made(common_name), protocol::first_pem_block(as_bytes(key)).value()});
 }
 
 std::optional<net::TlsContext> ClientAuthority::client(const std::string& common_name) const {

@@ -20,6 +20,8 @@ public:
     std::string certificate(const std::string& common_name) const;
     /// SHA-256 of the certificate, 64 hex digits.
     std::string thumbprint(const std::string& common_name) const;
+    /// Its credentials as a gateway gets them.
+    Bytes bundle(const std::string& common_name) const;
     /// A client that trusts cups-1 of the recordings and presents that certificate.
     std::optional<net::TlsContext> client(const std::string& common_name) const;
 

@@ -25,6 +25,12 @@ CupsOptions with_auth(const Copy& copy, AuthMode auth) {
     return options;
 }
 
+/// A record, and a CA its gateway may come from.
+void admit_161(const Copy& copy, const ClientAuthority& authority) {
+    copy.write("cups-1/cups-1.trust", authority.trust());
+    copy.write("cups-1/cups-router-161.cfg", "{}");
+}
+
 /// "0cd3" as "0C:D3".
 std::string colons(const std::string& hex) {
     std::string text;
@@ -81,8 +87,7 @@ TEST_CASE("Server TLS asks no client for a certificate") {
 TEST_CASE("mutual_cn binds a gateway to the certificate that carries its EUI") {
     const Copy copy{"session-tls"};
     const ClientAuthority authority;
-    copy.write("cups-1/cups-1.trust", authority.trust());
-    copy.write("cups-1/cups-router-161.cfg", "{}");
+    admit_161(copy, authority);
     Running server{with_auth(copy, AuthMode::mutual_cn)};
     const auto tls = authority.client("00000000000000A1");
     CHECK(server(post(R"({"router":161})"), tls).status == 200);
@@ -93,8 +98,7 @@ TEST_CASE("mutual_cn binds a gateway to the certificate that carries its EUI") {
 TEST_CASE("mutual gives no gateway the files of another") {
     const Copy copy{"session-tls"};
     const ClientAuthority authority;
-    copy.write("cups-1/cups-1.trust", authority.trust());
-    copy.write("cups-1/cups-router-161.cfg", "{}");
+    admit_161(copy, authority);
     Running server{with_auth(copy, AuthMode::mutual)};
     const std::string own = post(R"({"router":161})");
     for (const char* name :
@@ -106,17 +110,43 @@ TEST_CASE("mutual gives no gateway the files of another") {
         CHECK(server(post(kKnown), tls).status == 403);
         CHECK(server(post(kUnknown), tls).status == 404);
     }
-    const auto fleet = authority.client("fleet");
-    CHECK(server(own, fleet).status == 200);
-    CHECK(server(post(kKnown), fleet).status == 403);
-    CHECK(server.served.back().decision.find("\"fleet\" names no router") != std::string::npos);
-    copy.write("cups-1/cups-router-161.crt", authority.certificate("fleet"));
-    CHECK(server(own, fleet).status == 200);
-    CHECK(server(own, authority.client("other fleet")).status == 403);
-    copy.remove("cups-1/cups-router-161.crt");
-    copy.write("cups-1/cups-router-161.thumbprint", authority.thumbprint("fleet"));
-    CHECK(server(own, fleet).status == 200);
-    CHECK(server(own, authority.client("other fleet")).status == 403);
+}
+
+TEST_CASE("mutual takes a certificate that names no gateway only for whom it is held") {
+    const ClientAuthority authority;
+    const auto mast = authority.client("mast 7");
+    const std::string own = post(R"({"router":161})");
+    const Copy copy{"session-tls"};
+    admit_161(copy, authority);
+    Running server{with_auth(copy, AuthMode::mutual)};
+    CHECK(server(own, mast).status == 403);
+    CHECK(server.served.back().decision.find("\"mast 7\" names no router") != std::string::npos);
+    SECTION("its own in the store, not one of the same name") {
+        copy.write("cups-1/cups-router-161.crt", authority.certificate("mast 7"));
+        CHECK(server(own, mast).status == 200);
+        copy.write("cups-1/cups-router-161.crt", ClientAuthority{}.certificate("mast 7"));
+        CHECK(server(own, mast).status == 403);
+    }
+    SECTION("on its list") {
+        copy.write("cups-1/cups-router-161.thumbprint", authority.thumbprint("mast 7"));
+        CHECK(server(own, mast).status == 200);
+    }
+    SECTION("on the list of those that all gateways share") {
+        copy.write("cups-1/cups.thumbprint", "# first batch\n" + authority.thumbprint("mast 7"));
+        CHECK(server(own, mast).status == 200);
+        CHECK(server(post(kKnown), mast).status == 200);
+    }
+    SECTION("in the bundle that all gateways share") {
+        copy.write("cups-1/cups_cred.bin", as_text(authority.bundle("mast 7")));
+        CHECK(server(own, mast).status == 200);
+        copy.write("cups-1/cups_cred.bin", "garbled");
+        CHECK(server(own, mast).status == 403);
+        CHECK(server.log.count(LogLevel::warning, "cups_cred.bin") == 1);
+    }
+    CHECK(server(own, authority.client("mast 8")).status == 403);
+    copy.remove("cups-1/cups.thumbprint");
+    copy.remove("cups-1/cups_cred.bin");
+    CHECK(server(post(kKnown), mast).status == 403);
 }
 
 TEST_CASE("mutual takes the clients of several CAs, from files of either form") {
