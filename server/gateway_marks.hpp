@@ -21,8 +21,7 @@ Denial unknown(protocol::Eui64 router);
 /// - thumbprint: the lines of `cups-router-ID.thumbprint`, SHA-256 of the certificate in DER, hex with or
 ///   without colons; what follows a # does not count;
 /// - mutual: the same lines, those of `cups.thumbprint`, and the thumbprints of `cups-router-ID.crt` and of
-/// the
-///   certificate in `cups_cred.bin`, which all gateways share;
+///   the certificate in `cups_cred.bin`, which all gateways share;
 /// - otherwise nothing.
 /// @return otherwise the store's error
 net::awaitable<Result<Marks>> load_marks(Store& store, protocol::Eui64 router, AuthMode mode);
