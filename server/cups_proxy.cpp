@@ -105,7 +105,9 @@ net::awaitable<void> Proxy::session(std::unique_ptr<net::Stream> stream) {
 
 Result<std::unique_ptr<CupsServer>> start_proxy(const net::asio::any_io_executor& executor,
                                                 CupsOptions options, ProxyTarget target, Log& log) {
-    auto tls = options.tls ? options.tls : read_tls(tls_files(options));
+    const TlsFiles files = tls_files(options);
+    if (const auto checked = check_asked_for(files); !checked) return checked.error();
+    auto tls = options.tls ? options.tls : read_tls(files);
     if (!tls) return tls.error();
     auto proxy = std::make_unique<Proxy>(std::move(options), std::move(target), log);
     if (const auto listening = proxy->listen(executor, std::move(*tls)); !listening) return listening.error();

@@ -251,6 +251,7 @@ Result<std::unique_ptr<CupsServer>> CupsServer::start(const net::asio::any_io_ex
     const TlsFiles files = tls_files(options);
     const AuthMode auth = mode_of(files);
     if (const auto opened = open_stores(options); !opened) return opened.error();
+    if (const auto checked = check_asked_for(files); !checked) return checked.error();
     const auto setup = read_tls_setup(files);
     if (!setup) return setup.error();
     auto tls = options.tls ? options.tls : tls_context(files, *setup);

@@ -107,6 +107,24 @@ Result<void> add_client_ca(std::optional<IdentityFiles>& files,
     return {};
 }
 
+Result<void> check_asked_for(const TlsFiles& files) {
+    const AuthMode auth = mode_of(files);
+    if (!files.client_ca.empty() && !asks_for_certificates(auth)) {
+        return Error{Errc::bad_option, files.client_ca.front().string(),
+                     "a CA of clients, but only mutual, mutual-cn and thumbprint ask them for certificates"};
+    }
+    if (auth == AuthMode::none || (auth == AuthMode::token && files.identity.empty())) return {};
+    if (files.identity.empty()) {
+        return Error{Errc::missing_file, "identity",
+                     "TLS needs one: the NAME of NAME.crt and NAME.key in " + files.root.string()};
+    }
+    const auto found = find_identity(files.root, files.identity);
+    if (!found) return found.error();
+    if (*found) return {};
+    const std::string path = (files.root / (files.identity + ".crt")).string();
+    return Error{Errc::missing_file, path, "TLS needs a certificate and its key"};
+}
+
 Result<std::optional<net::ServerTlsOptions>> read_tls_setup(const TlsFiles& files) {
     const AuthMode auth = mode_of(files);
     std::optional<IdentityFiles> own;

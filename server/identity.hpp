@@ -55,6 +55,11 @@ inline AuthMode mode_of(const TlsFiles& files) {
     return files.auth.value_or(files.identity.empty() ? AuthMode::none : AuthMode::mutual);
 }
 
+/// Whether what was asked for by name will be of use: an identity that is there, also where tokens would do
+/// without; CAs of clients only where those are asked for certificates.
+/// @return otherwise missing_file or bad_option, `where` naming the file
+Result<void> check_asked_for(const TlsFiles& files);
+
 /// Reads the files as they are now. @return nothing for plain TCP; otherwise missing_file, bad_file or
 /// bad_option, `where` naming the file
 Result<std::optional<net::ServerTlsOptions>> read_tls_setup(const TlsFiles& files);

@@ -256,7 +256,23 @@ TEST_CASE("CupsServer does not start on what cannot work") {
     SECTION("TLS without an identity") {
         CupsOptions options = plain(copy.path("cups-1"));
         options.auth = AuthMode::server;
-        CHECK(start(std::move(options)).code == Errc::missing_file);
+        const Error error = start(std::move(options));
+        CHECK(error.code == Errc::missing_file);
+        CHECK(error.where == "identity");
+    }
+    SECTION("tokens under an identity without files") {
+        CupsOptions options = with_auth(copy, AuthMode::token);
+        options.identity = "cups-2";
+        CHECK_THAT(start(std::move(options)).where, Catch::EndsWith("cups-1/cups-2.crt"));
+    }
+    SECTION("a CA of clients whom nobody asks for certificates") {
+        for (const AuthMode auth : {AuthMode::none, AuthMode::server, AuthMode::token}) {
+            CupsOptions options = with_auth(copy, auth);
+            options.client_ca = {copy.path("cups-1/cups-1.trust")};
+            const Error error = start(std::move(options));
+            CHECK(error.code == Errc::bad_option);
+            CHECK_THAT(error.where, Catch::EndsWith("cups-1/cups-1.trust"));
+        }
     }
 }
 
