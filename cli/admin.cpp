@@ -63,7 +63,8 @@ net::awaitable<HttpAnswer> Admin::answer(net::HttpRequest request) {
     const auto* place = std::find_if(kPlaces.begin(), kPlaces.end(),
                                      [&target](const Place& known) { return known.target == target; });
     if (place == kPlaces.end()) co_return unknown();
-    if (place->method != request.method) {
+    const bool asks_for_head = request.method == "HEAD" && place->method == "GET";
+    if (place->method != request.method && !asks_for_head) {
         HttpAnswer refused = words(405, "only " + std::string{place->method} + " is served");
         refused.headers.push_back({"Allow", std::string{place->method}});
         co_return refused;

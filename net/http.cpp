@@ -55,6 +55,18 @@ const std::string& date_now() {
     return text;
 }
 
+std::uint64_t body_bytes(const HttpAnswer& answer) {
+    return answer.body.size() + (answer.rest ? answer.rest->size() : 0);
+}
+
+/// What HEAD is answered: a body would be taken for the next answer (RFC 9110 §9.3.2).
+void leave_the_head(HttpAnswer& answer) {
+    if (find(answer.headers, "Content-Length") == nullptr)
+        answer.headers.push_back({"Content-Length", std::to_string(body_bytes(answer))});
+    answer.body.clear();
+    answer.rest.reset();
+}
+
 bool asks_to_close(const HttpAnswer& answer) {
     const Header* connection = find(answer.headers, "Connection");
     return connection != nullptr && equal_but_case(connection->value, "close");
@@ -155,9 +167,8 @@ std::string answer_head(const HttpAnswer& answer, bool keep_alive) {
     const auto add = [&](std::string_view name, std::string_view value) {
         if (find(answer.headers, name) == nullptr) line(name, value);
     };
-    const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
     add("Date", date_now());
-    add("Content-Length", std::to_string(size));
+    add("Content-Length", std::to_string(body_bytes(answer)));
     add("Connection", keep_alive ? "keep-alive" : "close");
     head += "\r\n";
     return head;
@@ -211,12 +222,14 @@ awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, 
             co_return;
         }
         keep_alive = request->keep_alive && count < limits.requests;
+        const bool wants_head = request->method == "HEAD";
         auto answering = handler(std::move(*request));
         HttpAnswer answer = co_await std::move(answering);
         if (answer.delivery) {
             co_await deliver(*stream, std::move(answer), limits);
             co_return;
         }
+        if (wants_head) leave_the_head(answer);
         keep_alive = keep_alive && !asks_to_close(answer) && !sessions.draining();
         const error_code error = co_await write_answer(*stream, std::move(answer), limits, keep_alive);
         if (error) co_return;

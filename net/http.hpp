@@ -83,8 +83,9 @@ using HttpHandler = std::function<awaitable<HttpAnswer>(HttpRequest)>;
 class HttpSessions;
 
 /// Serves HTTP/1.x on one stream until the peer closes, breaks the protocol or falls silent. Content-Length
-/// is always sent, chunked coding never; 400 for what is not HTTP, 408, 413 and 431 beyond the limits, each
-/// with a short text body; nothing for silence between requests. Owns the stream; ends TLS with close_notify.
+/// is always sent, chunked coding never; HEAD gets the head of the answer alone; 400 for what is not HTTP,
+/// 408, 413 and 431 beyond the limits, each with a short text body; nothing for silence between requests.
+/// Owns the stream; ends TLS with close_notify.
 /// @param sessions outlives the session
 awaitable<void> serve_http(std::unique_ptr<Stream> stream, HttpHandler handler, HttpLimits limits,
                            HttpSessions& sessions);

@@ -56,6 +56,8 @@ TEST_CASE("serve's admin listener tells that it lives, and whether its store doe
     Watched watched{serve(copy)};
     CHECK(watched.ask(get("/healthz")) == std::pair{200, std::string{"alive\n"}});
     CHECK(watched.ask(get("/readyz?verbose")) == std::pair{200, std::string{"ready\n"}});
+    CHECK(watched.ask("HEAD /healthz HTTP/1.1\r\nConnection: close\r\n\r\n") ==
+          std::pair{200, std::string{}});
     std::filesystem::remove_all(copy.path("cups-1"));
     const auto [status, why] = watched.ask(get("/readyz"));
     CHECK(status == 503);

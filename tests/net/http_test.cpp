@@ -98,6 +98,20 @@ TEST_CASE("HTTP server goes on with the connection") {
     }
 }
 
+TEST_CASE("HTTP server sends no body to HEAD, but says how long it would be") {
+    HttpServer server{echo_answer};
+    const std::string answers =
+        server.talk({"HEAD /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\nConnection: close\r\n\r\n"});
+    CHECK(answers.find("HEAD /1|") == std::string::npos);
+    CHECK(answers.find("Content-Length: 8\r\n") != std::string::npos);
+    CHECK(answers.find("\r\n\r\nHTTP/1.1 200 OK\r\n") != std::string::npos);  // the next follows at once
+    CHECK(answers.ends_with("\r\n\r\nGET /2|"));
+    HttpServer streaming{[](HttpRequest) { return firmware_answer(1000, 1000); }};
+    const std::string head = streaming.talk({"HEAD / HTTP/1.1\r\n\r\n"});
+    CHECK(head.find("Content-Length: 1004\r\n") != std::string::npos);
+    CHECK(head.ends_with("\r\n\r\n"));
+}
+
 TEST_CASE("HTTP server takes a chunked body") {
     HttpServer server{echo_answer};
     const std::string whole =
