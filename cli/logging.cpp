@@ -1,6 +1,7 @@
 #include "cli/logging.hpp"
 
 #include "cli/console.hpp"
+#include "report/style.hpp"
 
 #include <nlohmann/json.hpp>
 #include <spdlog/logger.h>
@@ -45,7 +46,9 @@ public:
     }
 
     void write(LogLevel level, std::string_view source, std::string_view text) override {
-        logger_.log(level_of(level), "[{}] {}", source, text);
+        if (!logger_.should_log(level_of(level))) return;
+        // What peers say is quoted in it: no line end of theirs may begin a line of ours.
+        logger_.log(level_of(level), "[{}] {}", source, report::printable(text));
     }
 
 protected:

@@ -45,3 +45,12 @@ TEST_CASE("The log stays text for people unless JSON is asked for") {
     CHECK(refused.exit == 2);
     CHECK_THAT(refused.err, Catch::Contains("--log-format"));
 }
+
+TEST_CASE("A peer cannot write lines into the log") {
+    Server server{{"serve", "--root", vector_path("session-plain/cups-1"), "--auth", "none"}};
+    exchange_plainly(server.port(),
+                     post("/update-info", R"({"a\n2026 forged\u001b[2J":1,"a\n2026 forged\u001b[2J":1})"));
+    const std::string log = server.stop().err;
+    CHECK_THAT(log, Catch::Contains(R"(400 /a\x0a2026 forged\x1b[2J: duplicate key)"));
+    CHECK_THAT(log, !Catch::Contains("\n2026 forged") && !Catch::Contains("\x1b"));
+}
