@@ -32,15 +32,17 @@ std::string padded(std::string text, std::size_t width) {
 }
 
 std::string printable(std::string_view text) {
-    constexpr unsigned char kDelete = 0x7F;
+    constexpr char kDelete = 0x7F;
+    const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == kDelete; };
     std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<std::uint8_t>(c);
-        if (byte < ' ' || byte == kDelete) {
-            out += "\\x" + to_hex(ByteView{&byte, 1});
-        } else {
-            out += c;
-        }
+    // Most texts have none, and each line of a server's log is one.
+    for (auto rest = text; !rest.empty();) {
+        const auto control = std::find_if(rest.begin(), rest.end(), is_control);
+        out.append(rest.begin(), control);
+        if (control == rest.end()) break;
+        const auto byte = static_cast<std::uint8_t>(*control);
+        out += "\\x" + to_hex(ByteView{&byte, 1});
+        rest = std::string_view{control + 1, rest.end()};
     }
     return out;
 }

@@ -98,5 +98,6 @@ TEST_CASE("Times and sizes read as a person would write them") {
     CHECK(interval_text(24h) == "24 h");
     CHECK(bytes_text(1) == "1 byte");
     CHECK(printable("a\r\n\x7F") == "a\\x0d\\x0a\\x7f");
+    CHECK(printable("ab\ncd \xC3\xA9") == "ab\\x0acd \xC3\xA9");
     CHECK(indented("a\n\nb", 2) == "  a\n\n  b\n");
 }
