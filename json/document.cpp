@@ -8,6 +8,7 @@
 #include <cctype>
 #include <iterator>
 #include <optional>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -73,9 +74,8 @@ public:
     bool end_array() { return finish(); }
 
     bool key(string_t& name) {
+        const bool taken = is_taken(name);
         auto& members = std::get<Object>(open_.back().content);
-        const bool taken = std::any_of(members.begin(), members.end(),
-                                       [&](const Member& member) { return member.name == name; });
         members.push_back({name, {nullptr, 0}, string_start()});
         return taken ? fail(Errc::duplicate_key, string_start(), '"' + name + '"') : true;
     }
@@ -135,12 +135,29 @@ private:
         if (open_.size() == kMaxDepth)
             return fail(Errc::nesting, value.offset, "limit " + std::to_string(kMaxDepth));
         open_.push_back(std::move(value));
+        names_.emplace_back();
         return true;
+    }
+
+    /// Of the innermost object. Few members are compared; of many, which a peer may send to keep others
+    /// waiting, the names are looked up.
+    bool is_taken(const std::string& name) {
+        constexpr std::size_t kFew = 32;
+        const auto& members = std::get<Object>(open_.back().content);
+        if (members.size() < kFew) {
+            return std::any_of(members.begin(), members.end(),
+                               [&](const Member& member) { return member.name == name; });
+        }
+        auto& names = names_.back();
+        if (names.empty())
+            for (const Member& member : members) names.insert(member.name);
+        return !names.insert(name).second;
     }
 
     bool finish() {
         Value value = std::move(open_.back());
         open_.pop_back();
+        names_.pop_back();
         return add(std::move(value));
     }
 
@@ -164,6 +181,7 @@ private:
     const Document& document_;
     const char* const* furthest_;
     std::vector<Value> open_;
+    std::vector<std::unordered_set<std::string>> names_;  ///< of each in `open_`; empty while there are few
     Value root_;
     std::optional<Error> error_;
 };
