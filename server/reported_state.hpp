@@ -25,7 +25,7 @@ std::string reported_text(const protocol::UpdateInfo& request, TimePoint seen);
 /// one store.
 class ReportedStates {
 public:
-    /// Not a request that was turned away. The store must outlive the operation.
+    /// Not a request of a gateway that was turned away. The store must outlive the operation.
     /// @return otherwise the store's error; the next attempt is made after kSavedAgainAfter
     net::awaitable<Result<void>> save(Store& store, protocol::UpdateInfo request, TimePoint now);
 

@@ -157,7 +157,13 @@ net::awaitable<net::HttpAnswer> UpdateService::update(Served& served, Stores& st
     auto known = co_await plan(served, stores);
     if (!known && known.error().code == Errc::unknown_router)
         co_return deny(served, unknown(served.request->router));
-    if (!known) co_return broken(served, known.error());
+    if (!known) {
+        // Why it gets no firmware is in what it reports: its keys.
+        if (options_.save_reported && known.error().code == Errc::key_mismatch) {
+            co_await save_reported(served);
+        }
+        co_return broken(served, known.error());
+    }
     served.warnings.insert(served.warnings.end(), known->warnings.begin(), known->warnings.end());
     net::HttpAnswer answer = co_await carry_out(std::move(known->plan), served, stores.cups);
     if (options_.save_reported && answer.status == 200) {

@@ -60,6 +60,16 @@ TEST_CASE("A roll-out answers 409 to a gateway without its key, and says so") {
     CHECK(server.served.at(0).sent.empty());
 }
 
+TEST_CASE("What a gateway without the roll-out's key reports is saved, its keys too") {
+    const Copy copy = published("2.0.0.bin");
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.save_reported = true;
+    Running server{std::move(options)};
+    CHECK(server(post(R"({"router":1,"package":"1.0.7","keys":[7]})")).status == 409);
+    const std::string saved = copy.text("cups-1/cups-router-0000000000000001.reported");
+    CHECK_THAT(saved, Catch::Contains("\"package\": \"1.0.7\"") && Catch::Contains("7\n  ]"));
+}
+
 TEST_CASE("A roll-out whose signature does not verify goes to nobody") {
     const Copy copy = published("2.0.0.bin");
     Running server{plain(copy.path("cups-1"), copy.path("tc-0"))};
