@@ -24,6 +24,13 @@ void forget_report(Segment segment, protocol::UpdateInfo& request) {
     }
 }
 
+std::string want_uri(const Fault& fault, GatewayRecord& record) {
+    std::optional<std::string>& wanted = fault.cups ? record.cups_uri : record.tc_uri;
+    if (wanted == fault.value) return "the record has that URI";
+    wanted = fault.value;
+    return {};
+}
+
 std::string swap_uri_of(const Fault& fault, const protocol::UpdateInfo& request, GatewayRecord& record) {
     std::optional<std::string>& wanted = fault.cups ? record.cups_uri : record.tc_uri;
     if (!wanted) return "the record has no such URI";
@@ -56,9 +63,7 @@ protocol::CredentialSet set_for(const Fault& fault) {
 
 std::string change_state(const Fault& fault, const protocol::UpdateInfo& request, GatewayState& state) {
     switch (fault.kind) {
-        case FaultKind::uri:
-            (fault.cups ? state.record.cups_uri : state.record.tc_uri) = fault.value;
-            return {};
+        case FaultKind::uri: return want_uri(fault, state.record);
         case FaultKind::swap_uri: return swap_uri_of(fault, request, state.record);
         case FaultKind::other_spelling: return respell(request, state.record);
         case FaultKind::credentials:
@@ -125,7 +130,28 @@ std::string change_plan(const Fault& fault, Plan& plan) {
     }
 }
 
+bool has_segment(Segment segment, const Plan& plan) {
+    switch (segment) {
+        case Segment::cups_uri: return !plan.head.cups_uri.empty();
+        case Segment::tc_uri: return !plan.head.tc_uri.empty();
+        case Segment::cups_cred: return !plan.head.cups_cred.empty();
+        case Segment::tc_cred: return !plan.head.tc_cred.empty();
+        case Segment::signature: return plan.head.signature.has_value();
+        case Segment::update: return plan.firmware.has_value();
+    }
+    return false;
+}
+
 }  // namespace
+
+void judge_resending(std::span<PickedFault> faults, const Plan& sound, const Plan& bent) {
+    for (PickedFault& picked : faults) {
+        if (picked.fault.kind != FaultKind::always_send) continue;
+        const Segment segment = picked.fault.segment;
+        if (has_segment(segment, sound)) picked.obstacle = "the gateway lacks it";
+        if (!has_segment(segment, bent)) picked.obstacle = "there is no such segment for the gateway";
+    }
+}
 
 void bend_request(std::span<PickedFault> faults, protocol::UpdateInfo& request) {
     for (const PickedFault& picked : faults)

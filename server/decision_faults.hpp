@@ -17,6 +17,10 @@ void bend_request(std::span<PickedFault> faults, protocol::UpdateInfo& request);
 /// What the server holds for the gateway; before `decide`.
 void bend_state(std::span<PickedFault> faults, const protocol::UpdateInfo& request, GatewayState& state);
 
+/// Whether a segment went out for the fault's sake alone; after `decide`.
+/// @param sound what was decided on the gateway's true report, @param bent on the bent one
+void judge_resending(std::span<PickedFault> faults, const Plan& sound, const Plan& bent);
+
 /// What goes out; after `decide`.
 void bend_plan(std::span<PickedFault> faults, Plan& plan);
 

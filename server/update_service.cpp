@@ -146,6 +146,7 @@ net::awaitable<Result<KnownPlan>> UpdateService::plan(Served& served, Stores& st
     bend_state(served.faults, request, loaded->state);
     KnownPlan made;
     made.plan = decide(request, loaded->state);
+    if (!ordinary) judge_resending(served.faults, decide(*served.request, loaded->state), made.plan);
     limit(made.plan, options_.dialect);
     bend_plan(served.faults, made.plan);
     if (ordinary) plans_.remember(request, made.plan, *loaded, time);

@@ -49,9 +49,11 @@ struct Bent {
 Bent decide_with(const std::string& line, GatewayState state,
                  protocol::UpdateInfo request = gateway_request()) {
     auto faults = one_fault(line);
+    const protocol::UpdateInfo reported = request;
     bend_request(faults, request);
     bend_state(faults, request, state);
     Plan plan = decide(request, state);
+    judge_resending(faults, decide(reported, state), plan);
     bend_plan(faults, plan);
     return {plan, faults.at(0).obstacle};
 }
@@ -75,9 +77,21 @@ TEST_CASE("A segment that is always sent is sent to a gateway that has it") {
     CHECK(decide_with("always-send update", settled_state()).plan.firmware);
 }
 
+TEST_CASE("What is always sent changes nothing where it would go out anyway, or is not there") {
+    const std::string lacks = "the gateway lacks it";
+    CHECK(decide_with("always-send cupsUri", settled_state()).obstacle.empty());
+    CHECK(decide_with("always-send cupsUri", settled_state(), bare_request()).obstacle == lacks);
+    CHECK(decide_with("always-send tcCred", settled_state(), bare_request()).obstacle == lacks);
+    CHECK(decide_with("always-send update", settled_state(), bare_request()).obstacle == lacks);
+    CHECK(decide_with("always-send signature", settled_state()).obstacle ==
+          "there is no such segment for the gateway");
+    CHECK(decide_with("always-send cupsUri", {}).obstacle == "there is no such segment for the gateway");
+}
+
 TEST_CASE("A server stands by a URI that a fault gave it") {
     GatewayState state = settled_state();
     CHECK(decide_with("uri tc ws://other:3", state).plan.head.tc_uri == "ws://other:3");
+    CHECK(decide_with("uri tc ws://lns:2", state).obstacle == "the record has that URI");
     auto request = gateway_request();
     request.tc_uri = "ws://other:3";
     CHECK(decide_with("uri tc ws://other:3", state, request).plan.changes_nothing());
