@@ -153,6 +153,20 @@ Trouble exceeds_field(const Fault& fault) {
            std::to_string(protocol::raw::largest_length(width));
 }
 
+/// NAME:VALUE
+Trouble lacks_name(const Fault& fault) {
+    if (fault.kind != FaultKind::header) return std::nullopt;
+    const auto colon = fault.value.find(':');
+    if (colon != std::string::npos && colon != 0) return std::nullopt;
+    return protocol::quoted(fault.value) + " is no header; NAME:VALUE, such as Content-Encoding:gzip";
+}
+
+/// What no single word shows.
+Trouble trouble_of_all(const Fault& fault) {
+    if (auto trouble = exceeds_field(fault)) return trouble;
+    return lacks_name(fault);
+}
+
 bool may_be_left_out(FaultArgument argument) {
     return argument == FaultArgument::none || argument == FaultArgument::optional_time ||
            argument == FaultArgument::optional_category;
@@ -180,7 +194,7 @@ std::optional<std::string> read_arguments(const FaultRule& rule, std::span<const
         if (auto trouble = read_argument(argument, words[taken], fault)) return trouble;
         ++taken;
     }
-    if (taken == words.size()) return exceeds_field(fault);
+    if (taken == words.size()) return trouble_of_all(fault);
     return quoted(words[taken]) + " is too much; it is written \"" + std::string{rule.usage} + '"';
 }
 

@@ -173,6 +173,8 @@ TEST_CASE("A line that is no fault is named by file and line, with the value and
         {"* 1 uri tc a%+1", R"("a%+1": % and two hex digits are one byte)"},
         {"* 1 credentials tc exspired", R"("exspired" is no shape; did you mean "expired"?)"},
         {"* 1 header X:%4", R"("X:%4": % and two hex digits are one byte)"},
+        {"* 1 header X", R"("X" is no header; NAME:VALUE, such as Content-Encoding:gzip)"},
+        {"* 1 header :x", R"(":x" is no header)"},
         {"* 1 chunked when", R"(when takes one condition, such as "when get")"},
         {"* 1 chunked when get get", R"(when takes one condition)"},
         {"* 1 chunked when gett", R"("gett" is no condition; did you mean "get"?)"},
