@@ -1,5 +1,6 @@
 #include "server/apply_faults.hpp"
 
+#include "base/ascii.hpp"
 #include "protocol/response.hpp"
 #include "server/altered_body.hpp"
 #include "server/fault_condition.hpp"
@@ -119,12 +120,14 @@ void change_body(PickedFault& picked, bool is_decided, net::HttpAnswer& answer) 
     if (picked.fault.kind == FaultKind::trailing_bytes) trail(picked.fault, answer);
 }
 
-void plan_throttle(const Fault& fault, DeliveryPlan& plan) {
+/// However the pieces are cut, and in whatever order the lines come.
+void throttle_to(std::int64_t rate, DeliveryPlan& plan) {
     constexpr std::int64_t kPiecesPerSecond = 20;
     constexpr std::int64_t kMilliseconds = 1000;
     if (plan.piece == 0)
-        plan.piece = static_cast<std::size_t>(std::max<std::int64_t>(fault.number / kPiecesPerSecond, 1));
-    plan.pause = milliseconds{static_cast<std::int64_t>(plan.piece) * kMilliseconds / fault.number};
+        plan.piece = static_cast<std::size_t>(std::max<std::int64_t>(rate / kPiecesPerSecond, 1));
+    plan.pause =
+        std::max(plan.pause, milliseconds{static_cast<std::int64_t>(plan.piece) * kMilliseconds / rate});
 }
 
 void plan_end(End end, const Fault& fault, DeliveryPlan& plan) {
@@ -152,10 +155,9 @@ void plan_course(const Fault& fault, DeliveryPlan& plan) {
     switch (fault.kind) {
         case FaultKind::delay_header: plan.before_head = *fault.time; break;
         case FaultKind::delay_body: plan.before_body = *fault.time; break;
-        case FaultKind::throttle: plan_throttle(fault, plan); break;
         case FaultKind::split:
             plan.piece = static_cast<std::size_t>(fault.number);
-            plan.pause = fault.time.value_or(plan.pause);
+            plan.pause = fault.time.value_or(milliseconds{0});
             break;
         case FaultKind::close_at:
         case FaultKind::half_answer: plan_end(End::close, fault, plan); break;
@@ -165,9 +167,15 @@ void plan_course(const Fault& fault, DeliveryPlan& plan) {
     }
 }
 
+bool ends_answer(FaultKind kind) {
+    return kind == FaultKind::close_at || kind == FaultKind::reset_at || kind == FaultKind::stall_at ||
+           kind == FaultKind::half_answer;
+}
+
 /// The fault that ends the answer before its time, where its place lies is known only now.
 void place_end(PickedFault& picked, const DeliveryFront& front, std::uint64_t body_bytes,
                DeliveryPlan& plan) {
+    if (!ends_answer(picked.fault.kind) || !picked.obstacle.empty()) return;
     const std::uint64_t body = front.interim.size() + front.head.size();
     if (picked.fault.kind == FaultKind::half_answer) plan.end_at = body + body_bytes / 2;
     if (picked.fault.relative) plan.end_at += body;
@@ -176,9 +184,27 @@ void place_end(PickedFault& picked, const DeliveryFront& front, std::uint64_t bo
     picked.obstacle = "the answer has " + std::to_string(whole) + " bytes";
 }
 
-bool ends_answer(FaultKind kind) {
-    return kind == FaultKind::close_at || kind == FaultKind::reset_at || kind == FaultKind::stall_at ||
-           kind == FaultKind::half_answer;
+bool frames_answer(FaultKind kind) { return kind == FaultKind::chunked || kind == FaultKind::no_length; }
+
+bool fills_error(FaultKind kind) { return kind == FaultKind::error_body || kind == FaultKind::echo_request; }
+
+/// Of two such faults one answer can have one only.
+bool says_the_same(const Fault& one, const Fault& other) {
+    if (rule_of(one.kind).stage != FaultStage::delivery || one.kind == FaultKind::header) return false;
+    return one.kind == other.kind || (ends_answer(one.kind) && ends_answer(other.kind)) ||
+           (frames_answer(one.kind) && frames_answer(other.kind)) ||
+           (fills_error(one.kind) && fills_error(other.kind));
+}
+
+/// Of those the last one holds.
+void overrule(std::span<PickedFault> faults) {
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+        const auto later = faults.subspan(i + 1);
+        const auto winner = std::find_if(later.begin(), later.end(), [&](const PickedFault& one) {
+            return says_the_same(faults[i].fault, one.fault);
+        });
+        if (winner != later.end()) faults[i].obstacle = '"' + winner->fault.text + "\" holds in its place";
+    }
 }
 
 /// The faults of an answer that need no delivery of their own.
@@ -194,13 +220,14 @@ bool is_delivery(const PickedFault& picked) {
 void put_header(const Fault& fault, net::HttpAnswer& answer) {
     const auto colon = std::min(fault.value.find(':'), fault.value.size());
     const std::string name = fault.value.substr(0, colon);
-    std::erase_if(answer.headers, [&name](const net::Header& one) { return one.name == name; });
+    std::erase_if(answer.headers, [&name](const net::Header& one) { return equal_but_case(one.name, name); });
     answer.headers.push_back(net::Header{name, fault.value.substr(std::min(colon + 1, fault.value.size()))});
 }
 
 /// Headers, and what stands in an answer that refuses.
 void change_answer(PickedFault& picked, std::string_view request, net::HttpAnswer& answer) {
     const Fault& fault = picked.fault;
+    if (!picked.obstacle.empty()) return;
     if (fault.kind == FaultKind::header) put_header(fault, answer);
     const bool is_echo = fault.kind == FaultKind::echo_request;
     if (!is_echo && fault.kind != FaultKind::error_body) return;
@@ -217,31 +244,51 @@ void change_answer(PickedFault& picked, std::string_view request, net::HttpAnswe
 bool put_statuses(std::span<PickedFault> faults, net::HttpAnswer& answer) {
     bool is_put = false;
     for (const PickedFault& picked : faults) {
-        if (picked.fault.kind != FaultKind::status) continue;
+        if (picked.fault.kind != FaultKind::status || !picked.obstacle.empty()) continue;
         put_status(static_cast<unsigned>(picked.fault.number), answer);
         is_put = true;
     }
     return is_put;
 }
 
+DeliveryPlan plan_of(std::span<const PickedFault> faults) {
+    DeliveryPlan plan;
+    std::int64_t rate = 0;
+    for (const PickedFault& picked : faults) {
+        if (!picked.obstacle.empty()) continue;
+        plan_frame(picked.fault, plan);
+        plan_course(picked.fault, plan);
+        if (picked.fault.kind == FaultKind::throttle) rate = picked.fault.number;
+    }
+    if (rate != 0) throttle_to(rate, plan);
+    return plan;
+}
+
+/// Whether Content-Length says anything else at all.
+void judge_length(PickedFault& picked, const DeliveryPlan& plan, std::uint64_t body_bytes) {
+    if (picked.fault.kind != FaultKind::content_length || !picked.obstacle.empty()) return;
+    if (plan.framing != DeliveryPlan::Framing::length) {
+        picked.obstacle = "there is no Content-Length";
+    } else if (announced_length(picked.fault, body_bytes) == body_bytes) {
+        picked.obstacle = "the body has that length";
+    }
+}
+
 }  // namespace
 
 void apply_faults(std::span<PickedFault> faults, net::HttpAnswer& answer, std::string_view request) {
+    overrule(faults);
     const bool is_ok = answer.status == kStatusOk;
     const bool is_decided = !put_statuses(faults, answer) && is_ok;
     for (PickedFault& picked : faults) change_body(picked, is_decided, answer);
     for (PickedFault& picked : faults) pad_head(picked, is_decided, answer);
     for (PickedFault& picked : faults) change_answer(picked, request, answer);
     if (std::none_of(faults.begin(), faults.end(), is_delivery)) return;
-    DeliveryPlan plan;
-    PickedFault* end = nullptr;
-    for (PickedFault& picked : faults) {
-        plan_frame(picked.fault, plan);
-        plan_course(picked.fault, plan);
-        if (ends_answer(picked.fault.kind)) end = &picked;
-    }
+    const std::uint64_t body_bytes = size_of(answer);
+    DeliveryPlan plan = plan_of(faults);
+    for (PickedFault& picked : faults) judge_length(picked, plan, body_bytes);
     DeliveryFront front = front_of(plan, answer);
-    if (end != nullptr) place_end(*end, front, size_of(answer), plan);
+    for (PickedFault& picked : faults) place_end(picked, front, body_bytes, plan);
     answer.delivery = make_delivery(std::move(plan), std::move(front));
 }
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace cupspec::server {
@@ -96,7 +97,7 @@ private:
     }
 
     net::Opening open(const std::string& peer);
-    void begin(PickedFault& picked, net::Opening& opening);
+    void begin(PickedFault& picked, bool has_open_door, net::Opening& opening);
 
     net::awaitable<net::HttpAnswer> handle(net::HttpRequest request, std::vector<PickedFault> faults);
     void spoil(const net::HttpRequest& request, Served& served, net::HttpAnswer& answer);
@@ -112,18 +113,31 @@ private:
     std::unique_ptr<net::AcceptLoop> loop_;
 };
 
-void Server::begin(PickedFault& picked, net::Opening& opening) {
+bool is_open_door(const PickedFault& picked) { return picked.fault.kind == FaultKind::no_client_auth; }
+
+/// A connection has one certificate, and speaks TLS in one way: the last line holds.
+void overrule_tls(std::span<PickedFault> faults) {
+    PickedFault* before = nullptr;
+    for (PickedFault& picked : faults) {
+        if (!concerns_tls(picked.fault.kind)) continue;
+        if (before != nullptr) before->obstacle = '"' + picked.fault.text + "\" holds in its place";
+        before = &picked;
+    }
+}
+
+void Server::begin(PickedFault& picked, bool has_open_door, net::Opening& opening) {
+    if (!picked.obstacle.empty()) return;
     constexpr std::chrono::minutes kLongSilence{10};
     const Fault& fault = picked.fault;
     if (fault.kind == FaultKind::delay_handshake) opening.pause = *fault.time;
     if (fault.kind == FaultKind::stall_handshake) opening.silence = fault.time.value_or(kLongSilence);
-    const bool is_open_door = fault.kind == FaultKind::no_client_auth && tls_faults_;
-    if (!concerns_tls(fault.kind) && !is_open_door) return;
+    const bool opens_door = is_open_door(picked) && tls_faults_ && !opening.tls;
+    if (!concerns_tls(fault.kind) && !opens_door) return;
     if (!tls_faults_) {
         picked.obstacle = kNoTls;
         return;
     }
-    auto context = tls_faults_->context(fault.kind);
+    auto context = tls_faults_->context(fault.kind, has_open_door);
     if (context) opening.tls = std::move(*context);
     if (!context) picked.obstacle = describe(context.error());
 }
@@ -133,8 +147,10 @@ net::Opening Server::open(const std::string& peer) {
     net::Opening opening;
     std::vector<PickedFault> faults = options_.faults->next_connection();
     if (faults.empty()) return opening;
+    overrule_tls(faults);
+    const bool has_open_door = std::any_of(faults.begin(), faults.end(), is_open_door);
     for (PickedFault& picked : faults) {
-        begin(picked, opening);
+        begin(picked, has_open_door, opening);
         log_.write(LogLevel::info, kCupsSpeaker, peer + ": " + describe(picked));
     }
     opening.session = [this, faults = std::move(faults)](std::unique_ptr<net::Stream> stream) {

@@ -30,12 +30,15 @@ public:
     void add_body(ByteView bytes);
     /// What was added so far. Nothing more is to be added once it has ended.
     awaitable<error_code> flush();
+    /// The same, but for what is no whole piece yet: more is to come.
+    awaitable<error_code> flush_pieces();
     /// Flushes, and waits.
     awaitable<error_code> pause(Time time);
     bool ended() const { return ended_; }
 
 private:
     awaitable<error_code> write(Bytes bytes);
+    awaitable<error_code> leave(std::size_t bytes);
     awaitable<error_code> end();
 
     // NOLINTBEGIN(cppcoreguidelines-avoid-const-or-ref-data-members): lives in one call of `send`
@@ -77,15 +80,25 @@ awaitable<error_code> Outlet::write(Bytes bytes) {
     co_return error_code{};
 }
 
-awaitable<error_code> Outlet::flush() {
-    Bytes bytes = std::exchange(pending_, {});
+/// Of what was added so many bytes, or fewer where it ends before.
+awaitable<error_code> Outlet::leave(std::size_t bytes) {
     const std::uint64_t left = plan_.end_at - sent_;
-    ended_ = plan_.end != DeliveryPlan::End::whole && left <= bytes.size();
-    if (ended_) bytes.resize(static_cast<std::size_t>(left));
-    error_code error = co_await write(std::move(bytes));
+    ended_ = plan_.end != DeliveryPlan::End::whole && left <= pending_.size();
+    const std::size_t size = ended_ ? static_cast<std::size_t>(left) : bytes;
+    const auto rest = pending_.begin() + static_cast<std::ptrdiff_t>(size);
+    Bytes now{pending_.begin(), rest};
+    pending_.erase(pending_.begin(), rest);
+    error_code error = co_await write(std::move(now));
     if (error || !ended_) co_return error;
     error = co_await end();
     co_return error;
+}
+
+awaitable<error_code> Outlet::flush() { return leave(pending_.size()); }
+
+awaitable<error_code> Outlet::flush_pieces() {
+    const bool is_whole = plan_.piece == 0 || plan_.piece > kDeliveryBlock;  // none so large lies in memory
+    return leave(is_whole ? pending_.size() : pending_.size() - pending_.size() % plan_.piece);
 }
 
 awaitable<error_code> Outlet::pause(Time time) {
@@ -141,7 +154,7 @@ awaitable<error_code> FaultyDelivery::send_rest(Outlet& out, net::Stream& stream
     Bytes block(kDeliveryBlock);
     error_code error;
     for (std::uint64_t left = rest.size(); left > 0;) {
-        error = co_await out.flush();  // before, so that what follows the last block leaves with it
+        error = co_await out.flush_pieces();  // before, so that what follows the last block leaves with it
         if (error || out.ended()) co_return error;
         const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(left, block.size()));
         const auto got = rest.read(std::span{block}.first(most));
@@ -178,12 +191,6 @@ std::string without_line(std::string head, const std::string& name) {
     return head.erase(begin, head.find("\r\n", begin + 2) - begin);
 }
 
-std::string changed_length(const Fault& change, std::uint64_t size) {
-    const auto length = static_cast<std::int64_t>(size);
-    return std::to_string(
-        std::max<std::int64_t>(change.relative ? length + change.number : change.number, 0));
-}
-
 /// The head in the plan's framing.
 std::string framed_head(const DeliveryPlan& plan, const net::HttpAnswer& answer) {
     const std::string header = "Content-Length";
@@ -191,7 +198,7 @@ std::string framed_head(const DeliveryPlan& plan, const net::HttpAnswer& answer)
     if (plan.framing == DeliveryPlan::Framing::chunked) line = "Transfer-Encoding: chunked\r\n";
     if (plan.framing == DeliveryPlan::Framing::length && plan.length) {
         const std::uint64_t size = answer.body.size() + (answer.rest ? answer.rest->size() : 0);
-        line = header + ": " + changed_length(*plan.length, size) + "\r\n";
+        line = header + ": " + std::to_string(announced_length(*plan.length, size)) + "\r\n";
     }
     std::string head = net::answer_head(answer, false);
     if (plan.framing == DeliveryPlan::Framing::length && !plan.length) return head;
@@ -201,6 +208,12 @@ std::string framed_head(const DeliveryPlan& plan, const net::HttpAnswer& answer)
 }
 
 }  // namespace
+
+std::uint64_t announced_length(const Fault& change, std::uint64_t body_bytes) {
+    const auto length = static_cast<std::int64_t>(body_bytes);
+    return static_cast<std::uint64_t>(
+        std::max<std::int64_t>(change.relative ? length + change.number : change.number, 0));
+}
 
 DeliveryFront front_of(const DeliveryPlan& plan, const net::HttpAnswer& answer) {
     constexpr std::string_view kVersion = "HTTP/1.1";

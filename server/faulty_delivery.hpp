@@ -32,6 +32,9 @@ struct DeliveryPlan {
     Time stall{0};
 };
 
+/// What Content-Length announces of a body by a `content-length` fault.
+std::uint64_t announced_length(const Fault& change, std::uint64_t body_bytes);
+
 /// The bytes in front of the body: an interim answer, and the head in the plan's framing.
 struct DeliveryFront {
     std::string interim;  ///< may be empty

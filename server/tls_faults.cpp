@@ -149,8 +149,10 @@ Result<net::Identity> TlsFaults::identity_for(FaultKind kind) const {
     return net::Identity{std::move(server->certificate), std::move(*key)};
 }
 
-Result<net::TlsContext> TlsFaults::make(FaultKind kind) const {
+Result<net::TlsContext> TlsFaults::make(FaultKind kind, bool is_open_door) const {
     net::ServerTlsOptions options = sound_;
+    if (is_open_door && options.client_auth == net::ClientAuth::required)
+        options.client_auth = net::ClientAuth::optional;
     if (kind == FaultKind::tls_13_only) {
         options.min = net::TlsVersion::tls1_3;
         options.max = net::TlsVersion::tls1_3;
@@ -158,9 +160,7 @@ Result<net::TlsContext> TlsFaults::make(FaultKind kind) const {
         options.min = net::TlsVersion::tls1_0;  // only so does OpenSSL go below 112 bits
         options.max = net::TlsVersion::tls1_2;
         options.groups = "secp192r1";
-    } else if (kind == FaultKind::no_client_auth) {
-        if (options.client_auth == net::ClientAuth::required) options.client_auth = net::ClientAuth::optional;
-    } else {
+    } else if (concerns_tls(kind)) {
         if (is_weak(kind)) options.min = net::TlsVersion::tls1_0;
         auto identity = identity_for(kind);
         if (!identity) return identity.error();
@@ -169,10 +169,11 @@ Result<net::TlsContext> TlsFaults::make(FaultKind kind) const {
     return net::TlsContext::server(options);
 }
 
-Result<net::TlsContext> TlsFaults::context(FaultKind kind) {
-    if (const auto found = made_.find(kind); found != made_.end()) return found->second;
-    auto made = make(kind);
-    if (made) made_.emplace(kind, *made);
+Result<net::TlsContext> TlsFaults::context(FaultKind kind, bool is_open_door) {
+    const std::pair which{kind, is_open_door};
+    if (const auto found = made_.find(which); found != made_.end()) return found->second;
+    auto made = make(kind, is_open_door);
+    if (made) made_.emplace(which, *made);
     return made;
 }
 
@@ -184,7 +185,7 @@ void TlsFaults::use(net::ServerTlsOptions sound) {
 Result<void> TlsFaults::prepare(const FaultScript& script) {
     for (const FaultLine& line : script.lines) {
         if (!concerns_tls(line.fault.kind)) continue;
-        const auto made = context(line.fault.kind);
+        const auto made = context(line.fault.kind, false);
         if (!made)
             return Error{made.error().code, line.where, line.fault.text + ": " + describe(made.error())};
     }

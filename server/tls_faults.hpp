@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <utility>
 
 namespace cupspec::server {
 
@@ -31,8 +32,9 @@ public:
     TlsFaults(net::ServerTlsOptions sound, FaultAuthoritySource authority, Clock now)
         : sound_{std::move(sound)}, authority_{std::move(authority)}, now_{std::move(now)} {}
 
+    /// @param is_open_door no client needs a certificate, as with no_client_auth
     /// @return otherwise bad_option without an authority where one is needed, or what OpenSSL says
-    Result<net::TlsContext> context(FaultKind kind);
+    Result<net::TlsContext> context(FaultKind kind, bool is_open_door);
 
     /// From now on this is the server's own setup.
     void use(net::ServerTlsOptions sound);
@@ -41,13 +43,13 @@ public:
     Result<void> prepare(const FaultScript& script);
 
 private:
-    Result<net::TlsContext> make(FaultKind kind) const;
+    Result<net::TlsContext> make(FaultKind kind, bool is_open_door) const;
     Result<net::Identity> identity_for(FaultKind kind) const;
 
     net::ServerTlsOptions sound_;
     FaultAuthoritySource authority_;
     Clock now_;
-    std::map<FaultKind, net::TlsContext> made_;
+    std::map<std::pair<FaultKind, bool>, net::TlsContext> made_;
 };
 
 }  // namespace cupspec::server

@@ -164,6 +164,9 @@ TEST_CASE("A fault of the answer that finds nothing to change says why") {
         {"null-body 18", 200, ""},
         {"close-at body+15", 200, "bytes"},
         {"close-at 0", 200, ""},
+        {"content-length +0", 200, "the body has that length"},
+        {"content-length 14", 200, "the body has that length"},
+        {"content-length 15", 200, ""},
     }));
     net::HttpAnswer answer;
     answer.status = status;
@@ -286,35 +289,4 @@ TEST_CASE("Connections that stall at their beginning do not disturb others") {
     while (!late[0] || !late[1]) faulty.server.context.run_one();
     CHECK(late[0] == "");
     CHECK(late[1] == "");
-}
-
-TEST_CASE("A server refuses faults it cannot have") {
-    net::asio::io_context context;
-    NullLog log;
-    const auto refusal = [&](const std::string& line, bool tls) {
-        FaultPlayer player{parse_faults("\n* 1 " + line + '\n', "f").value()};
-        CupsOptions options = tls ? mutual("cups-0") : recorded_options("session-plain", 1);
-        options.faults = &player;
-        const auto started = CupsServer::start(context.get_executor(), std::move(options), log);
-        return started ? std::string{} : describe(started.error());
-    };
-    CHECK_THAT(refusal("tls-wrong-ca", false),
-               Catch::StartsWith("f:2: ") && Catch::EndsWith("tls-wrong-ca: this server speaks no TLS"));
-    CHECK_THAT(refusal("tls-expired", true), Catch::StartsWith("f:2: ") && Catch::Contains("tls-expired") &&
-                                                 Catch::Contains("a CA that the gateways trust is needed"));
-}
-
-TEST_CASE("The faults' CA must have its own key") {
-    net::asio::io_context context;
-    NullLog log;
-    FaultPlayer player{parse_faults("* 1 tls-expired\n", "f").value()};
-    CupsOptions options = mutual("cups-0");
-    options.faults = &player;
-    options.fault_authority = []() -> Result<FaultAuthority> {
-        return FaultAuthority{recorded("session-tls/cups-0/cups.ca"),
-                              recorded("session-tls/cups-0/cups-0.key")};
-    };
-    const auto started = CupsServer::start(context.get_executor(), std::move(options), log);
-    REQUIRE_FALSE(started.has_value());
-    CHECK_THAT(describe(started.error()), Catch::Contains("the key is not the certificate's"));
 }
