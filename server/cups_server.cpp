@@ -3,6 +3,7 @@
 #include "net/http_sessions.hpp"
 #include "server/apply_faults.hpp"
 #include "server/connection.hpp"
+#include "server/dialect_rules.hpp"
 #include "server/directory_store.hpp"
 #include "server/errc.hpp"
 #include "server/update_service.hpp"
@@ -35,10 +36,18 @@ public:
         scheme_ = tls ? "https" : "http";
         sessions_.when_refused = [this](const std::string& peer, unsigned status, const Error& why) {
             const std::string words = describe(Error{why.code, {}, why.detail});
-            log_.write(LogLevel::warning, kCupsSpeaker, peer + " ?: " + std::to_string(status) + ' ' + words);
-            if (options_.counters != nullptr) options_.counters->count_refused(status);
+            net::HttpAnswer told;
+            told.status = status;
+            replace_refusal(options_.dialect, told);
+            log_.write(LogLevel::warning, kCupsSpeaker,
+                       peer + " ?: " + std::to_string(told.status) + ' ' + words);
+            if (options_.counters != nullptr) options_.counters->count_refused(told.status);
         };
-        sessions_.amend_refusal = [this](net::HttpAnswer& answer) { spoil_refusal(answer); };
+        sessions_.amend_refusal = [this](net::HttpAnswer& answer) {
+            const RequestFacts facts = facts_of_refused(answer.status);
+            replace_refusal(options_.dialect, answer);
+            spoil_refusal(facts, answer);
+        };
         auto loop = net::AcceptLoop::open(
             executor, options_.listen_host, options_.port, std::move(tls),
             [this](std::unique_ptr<net::Stream> stream) { return session(std::move(stream), {}); },
@@ -101,7 +110,7 @@ private:
 
     net::awaitable<net::HttpAnswer> handle(net::HttpRequest request, std::vector<PickedFault> faults);
     void spoil(const net::HttpRequest& request, Served& served, net::HttpAnswer& answer);
-    void spoil_refusal(net::HttpAnswer& answer);
+    void spoil_refusal(RequestFacts facts, net::HttpAnswer& answer);
     void report(const net::HttpAnswer& answer, Served& served);
 
     CupsOptions options_;
@@ -202,9 +211,10 @@ void Server::spoil(const net::HttpRequest& request, Served& served, net::HttpAns
 }
 
 /// The same of a request that was not read whole.
-void Server::spoil_refusal(net::HttpAnswer& answer) {
+void Server::spoil_refusal(RequestFacts facts, net::HttpAnswer& answer) {
     if (options_.faults == nullptr || !options_.faults->has_conditions()) return;
-    auto picked = options_.faults->conditioned(facts_of_refused(answer.status));
+    facts.status = answer.status;
+    auto picked = options_.faults->conditioned(facts);
     if (picked.empty()) return;
     apply_faults(picked, answer);
     for (const PickedFault& one : picked) log_.write(LogLevel::info, kCupsSpeaker, "?: " + describe(one));

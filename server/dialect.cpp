@@ -32,9 +32,12 @@ constexpr DialectTraits the_things_stack_16() {
 constexpr DialectTraits semtech_example() {
     DialectTraits traits;
     traits.bad_request = 500;
+    traits.no_router = 500;
     traits.missing_member = 500;
+    traits.firmware_members_optional = true;
     traits.no_package = 404;
     traits.unknown_router = 500;
+    traits.no_signing_key = 0;
     return traits;
 }
 

@@ -31,11 +31,13 @@ struct DialectTraits {
     // The request; a status of 0 means: answered as if nothing were wrong.
     std::size_t request_limit = 0;  ///< bytes of the body, beyond it `bad_request`; 0: the server's own
     bool wants_length = false;      ///< without Content-Length `bad_request`
-    unsigned bad_request = 400;     ///< no JSON, wrong types, no router
+    unsigned bad_request = 400;     ///< no JSON, wrong types
+    unsigned no_router = 400;       ///< `router` is absent, or zero
     unsigned missing_member = 0;    ///< one of Station's members is absent (null is not)
-    unsigned no_package = 0;        ///< the package is null or absent
-    unsigned unknown_router = 404;  ///< no record for the gateway
-    unsigned no_signing_key = 409;  ///< the gateway has not the key a roll-out is signed with
+    bool firmware_members_optional = false;  ///< `package` and `keys` may be absent all the same
+    unsigned no_package = 0;                 ///< the package is null or absent
+    unsigned unknown_router = 404;           ///< no record for the gateway
+    unsigned no_signing_key = 409;  ///< the gateway has not the key of a roll-out; 0: served unsigned
     ErrorForm errors = ErrorForm::text;
 };
 

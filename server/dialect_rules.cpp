@@ -2,17 +2,26 @@
 
 #include "base/ascii.hpp"
 #include "json/cursor.hpp"
+#include "json/errc.hpp"
+#include "protocol/errc.hpp"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace cupspec::server {
 namespace {
 
 constexpr std::size_t kFirmwareLengthBytes = 4;
 constexpr std::size_t kNoSignatureBytes = 4;
+
+constexpr unsigned kTooLarge = 413;
+
+std::string too_large(const DialectTraits& traits) {
+    return "the request has more than " + std::to_string(traits.request_limit) + " bytes";
+}
 
 /// Little endian, as all of the answer.
 void append(Bytes& bytes, std::uint64_t value, std::size_t width) {
@@ -22,14 +31,17 @@ void append(Bytes& bytes, std::uint64_t value, std::size_t width) {
 }
 
 /// The members a server reads to decide; null counts as there.
-std::string first_missing(const Bytes& body) {
+std::string first_missing(const DialectTraits& traits, const Bytes& body) {
+    constexpr std::size_t kWithoutFirmware = 4;  // package and keys are the last ones
     constexpr std::array<std::string_view, 6> kMembers{"cupsUri",   "tcUri",   "cupsCredCrc",
                                                        "tcCredCrc", "package", "keys"};
     const auto document = json::parse(to_text(body), json::Source{});
     if (!document) return {};
     json::Reading reading{*document};
     const json::Cursor root = reading.root();
-    for (const std::string_view member : kMembers)
+    const std::span wanted{kMembers};
+    for (const std::string_view member :
+         traits.firmware_members_optional ? wanted.first(kWithoutFirmware) : wanted)
         if (!root.find(member)) return std::string{member};
     return {};
 }
@@ -53,21 +65,31 @@ std::optional<Denial> objection_to(const DialectTraits& traits, const net::HttpR
     if (traits.wants_length && !request.header("Content-Length"))
         return Denial{traits.bad_request, "Content-Length is required", false};
     if (traits.request_limit != 0 && request.body.size() > traits.request_limit) {
-        return Denial{traits.bad_request,
-                      "the request has more than " + std::to_string(traits.request_limit) + " bytes", false};
+        return Denial{traits.bad_request, too_large(traits), false};
     }
     return std::nullopt;
 }
 
 std::optional<Denial> objection_to(const DialectTraits& traits, const Bytes& body,
                                    const protocol::UpdateInfo& request) {
-    if (traits.missing_member != 0) {
-        if (const std::string member = first_missing(body); !member.empty())
-            return Denial{traits.missing_member, '/' + member + ": missing", false};
-    }
     if (traits.no_package != 0 && (!request.package || request.package->empty()))
         return Denial{traits.no_package, "Nil/unknown firmware", false};
+    if (traits.missing_member != 0) {
+        if (const std::string member = first_missing(traits, body); !member.empty())
+            return Denial{traits.missing_member, '/' + member + ": missing", false};
+    }
     return std::nullopt;
+}
+
+unsigned status_for(const DialectTraits& traits, const Error& unreadable) {
+    const bool is_nobodys =
+        unreadable.code == json::Errc::missing_key || unreadable.code == protocol::Errc::zero_eui;
+    return is_nobodys ? traits.no_router : traits.bad_request;
+}
+
+void replace_refusal(const DialectTraits& traits, net::HttpAnswer& answer) {
+    if (traits.request_limit == 0 || answer.status != kTooLarge) return;
+    answer = error_answer(traits.errors, traits.bad_request, too_large(traits));
 }
 
 void limit(GatewayRecord& record, const DialectTraits& traits, const protocol::UpdateInfo& request) {

@@ -17,6 +17,12 @@ std::optional<Denial> objection_to(const DialectTraits& traits, const net::HttpR
 std::optional<Denial> objection_to(const DialectTraits& traits, const Bytes& body,
                                    const protocol::UpdateInfo& request);
 
+/// The status for a body that is no update-info request.
+unsigned status_for(const DialectTraits& traits, const Error& unreadable);
+
+/// What a dialect with a `request_limit` of its own says in place of 413.
+void replace_refusal(const DialectTraits& traits, net::HttpAnswer& answer);
+
 /// A record as this server sees it; before its names are followed.
 void limit(GatewayRecord& record, const DialectTraits& traits, const protocol::UpdateInfo& request);
 

@@ -63,7 +63,7 @@ net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request,
     }
     if (auto objection = objection_to(dialect, request)) co_return deny(served, std::move(*objection));
     auto parsed = requests_.parse(request.body);
-    if (!parsed) co_return refuse(served, dialect.bad_request, describe(parsed.error()));
+    if (!parsed) co_return refuse(served, status_for(dialect, parsed.error()), describe(parsed.error()));
     served.request = std::move(*parsed);
     if (options_.faults != nullptr) {
         auto picked = options_.faults->next_request(served.request->router);

@@ -1,10 +1,14 @@
 #include "server/dialect.hpp"
 
+#include "base/files.hpp"
 #include "tests/server/support.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <map>
 #include <string>
+#include <vector>
 
 using namespace cupspec;
 using namespace cupspec::server;
@@ -19,6 +23,37 @@ std::string request(const std::string& router, const std::string& package = "\"2
     return R"({"router":)" + router +
            R"(,"cupsUri":null,"tcUri":null,"cupsCredCrc":0,"tcCredCrc":0,"package":)" + package +
            R"(,"keys":)" + keys + "}";
+}
+
+const char* yes_or_no(bool value) { return value ? "yes" : "no"; }
+std::string status_or(const char* none, unsigned status) {
+    return status == 0 ? none : std::to_string(status);
+}
+
+/// The columns of docs/dialects.md; the binding stops compiling when a trait is added.
+std::map<std::string, std::string> shown(const DialectTraits& traits) {
+    const auto& [length_bytes, has_crc, crc_always, cups_first, trust_only, firmware, any_case, lns_again,
+                 limit, length, bad, no_router, missing, firmware_optional, no_package, unknown, no_key,
+                 errors] = traits;
+    const std::array forms{"text", "json", "empty"};
+    return {{"signature_length_bytes", std::to_string(length_bytes)},
+            {"signature_length_has_crc", yes_or_no(has_crc)},
+            {"key_crc_always", yes_or_no(crc_always)},
+            {"cups_before_lns", yes_or_no(cups_first)},
+            {"trust_only_for_cups", yes_or_no(trust_only)},
+            {"sends_firmware", yes_or_no(firmware)},
+            {"package_in_any_case", yes_or_no(any_case)},
+            {"lns_credentials_again", status_or("served", lns_again)},
+            {"request_limit", limit == 0 ? "-" : std::to_string(limit)},
+            {"wants_length", yes_or_no(length)},
+            {"bad_request", std::to_string(bad)},
+            {"no_router", std::to_string(no_router)},
+            {"missing_member", status_or("as empty", missing)},
+            {"firmware_members_optional", yes_or_no(firmware_optional)},
+            {"no_package", status_or("served", no_package)},
+            {"unknown_router", std::to_string(unknown)},
+            {"no_signing_key", firmware ? status_or("unsigned", no_key) : "-"},
+            {"errors", forms.at(static_cast<std::size_t>(errors))}};
 }
 
 CupsOptions speaking(const Copy& copy, const std::string& dialect) {
@@ -41,6 +76,21 @@ TEST_CASE("A dialect is found by its name, and the nearest one is proposed") {
     const auto unknown = find_dialect("the-thing-stack");
     REQUIRE_FALSE(unknown.has_value());
     CHECK(unknown.error().detail == R"("the-thing-stack" is no dialect; did you mean "the-things-stack"?)");
+}
+
+TEST_CASE("docs/dialects.md shows the table of dialects") {
+    using Cells = std::vector<std::string>;
+    const auto text = to_text(read_file(std::string{CUPSPEC_SOURCE} + "/docs/dialects.md").value());
+    std::map<std::string, Cells> rows;
+    for (const Dialect& one : dialects()) {
+        CHECK_THAT(text, Catch::Contains("\n| `" + std::string{one.name} + "` | "));
+        for (const auto& [trait, value] : shown(one.traits)) rows[trait].push_back(value);
+    }
+    for (const auto& [trait, values] : rows) {
+        std::string row = "\n| `" + trait + "` |";
+        for (const std::string& value : values) row += ' ' + value + " |";
+        CHECK_THAT(text, Catch::Contains(row + '\n'));
+    }
 }
 
 TEST_CASE("Each dialect says in its own length that there is nothing new") {
@@ -92,6 +142,8 @@ TEST_CASE(
     CHECK_THAT(unknown.head, Catch::Contains("Content-Type: application/json\r\n"));
     CHECK(to_text(unknown.body) == R"({"code":5,"message":"::2: unknown router: has no record"})");
     CHECK(server(post("router=1")).status == 409);
+    CHECK(server(post("{}")).status == 400);
+    CHECK(server(post(R"({"router":0})")).status == 400);
 }
 
 TEST_CASE("semtech-example fails where the example does") {
@@ -103,9 +155,12 @@ TEST_CASE("semtech-example fails where the example does") {
     CHECK(to_text(fresh.body) == "Nil/unknown firmware\n");
     CHECK(server(post(request("2"))).status == 500);
     CHECK(server(post("no JSON")).status == 500);
-    const Answer sparse = server(post(R"({"router":1})"));
+    CHECK(server(post(R"({"router":1})")).status == 404);
+    const Answer sparse = server(post(R"({"router":1,"package":"1"})"));
     CHECK(sparse.status == 500);
     CHECK(to_text(sparse.body) == "/cupsUri: missing\n");
+    const std::string needed = R"({"router":1,"cupsUri":null,"tcUri":null,"cupsCredCrc":0,"tcCredCrc":0,)";
+    CHECK(server(post(needed + R"("package":"2.0.0"})")).status == 200);
 }
 
 TEST_CASE("azure wants a length and takes 2048 bytes, and says nothing about what went wrong") {
@@ -117,6 +172,10 @@ TEST_CASE("azure wants a length and takes 2048 bytes, and says nothing about wha
     CHECK(large.status == 400);
     CHECK(large.body.empty());
     CHECK(server.served.at(1).decision == "the request has more than 2048 bytes");
+    const Answer huge = server(post(std::string(100'000, ' ')));
+    CHECK(huge.status == 400);
+    CHECK(huge.body.empty());
+    CHECK(server.log.count(LogLevel::warning, "?: 400 body too large") == 1);
     CHECK(server("POST /update-info HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").status == 400);
     CHECK(server.served.at(2).decision == "Content-Length is required");
     CHECK(server(post(R"({"router":1})")).status == 400);

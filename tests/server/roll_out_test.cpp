@@ -43,6 +43,19 @@ TEST_CASE("A roll-out goes out with its signature to a gateway that has the key"
     CHECK(server(post(R"({"router":1,"package":"2.0.0"})")).body == Bytes(14, 0));
 }
 
+TEST_CASE("semtech-example sends firmware unsigned to a gateway without its key") {
+    const Copy copy = published("2.0.0.bin");
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.dialect = find_dialect("semtech-example").value();
+    Running server{std::move(options)};
+    const Answer answer = server(post(R"({"router":1,"cupsUri":null,"tcUri":null,"cupsCredCrc":0,
+        "tcCredCrc":0,"package":"1.0.0","keys":[7]})"));
+    CHECK(answer.status == 200);
+    const auto response = protocol::decode_response(answer.body).value().response;
+    CHECK_FALSE(response.signature);
+    CHECK(response.update == recorded("session-plain/cups-1/2.0.0.bin"));
+}
+
 TEST_CASE("A roll-out answers 409 to a gateway without its key, and says so") {
     const Copy copy = published("2.0.0.bin");
     CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
