@@ -161,7 +161,7 @@ net::awaitable<net::HttpAnswer> UpdateService::update(Served& served, Stores& st
     if (!known) {
         // Why it gets no firmware is in what it reports: its keys.
         if (options_.save_reported && known.error().code == Errc::key_mismatch) {
-            co_await save_reported(served);
+            co_await save_reported(served, stores.cups);
         }
         co_return broken(served, known.error());
     }
