@@ -45,6 +45,16 @@ std::optional<Denial> denial_by_certificate(protocol::Eui64 router, const Presen
                   false};
 }
 
+std::optional<Denial> denial_by_token(protocol::Eui64 router, const Presented& client, const Marks& marks) {
+    if (is_authorized(client.authorization, marks.tokens)) return std::nullopt;
+    if (!client.authorization) return Denial{401, "there is no Authorization header", false};
+    if (!marks.tokens.empty()) return Denial{401, "the Authorization header is not this router's", false};
+    return Denial{401,
+                  "no token is held for this router, neither in cups-router-" + protocol::to_hex16(router) +
+                      ".token nor as its .key",
+                  false};
+}
+
 }  // namespace
 
 bool is_authorized(std::optional<std::string_view> header, std::span<const std::string> accepted) {
@@ -102,10 +112,7 @@ std::optional<Denial> denial(AuthMode mode, protocol::Eui64 router, const Presen
             if (!holds(marks.thumbprints, client.sha256))
                 return Denial{403, "the certificate's thumbprint is not on this router's list", false};
             return std::nullopt;
-        case AuthMode::token:
-            if (!is_authorized(client.authorization, marks.tokens))
-                return Denial{401, "the Authorization header is not this router's", false};
-            return std::nullopt;
+        case AuthMode::token: return denial_by_token(router, client, marks);
     }
     return Denial{403, "unknown mode", false};
 }

@@ -1,5 +1,6 @@
 #include "server/gateway_marks.hpp"
 
+#include "base/ascii.hpp"
 #include "pki/certificate.hpp"
 #include "server/bundle_name.hpp"
 #include "server/credential_bundle.hpp"
@@ -46,12 +47,29 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
+std::string_view without_blanks(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t";
+    text.remove_prefix(std::min(text.find_first_not_of(kBlanks), text.size()));
+    return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+}
+
+/// What follows "Authorization:" in a header line; nothing: it is another one.
+std::optional<std::string_view> authorization_in(std::string_view line) {
+    constexpr std::string_view kHeader = "Authorization:";
+    if (!equal_but_case(line.substr(0, kHeader.size()), kHeader)) return std::nullopt;
+    return without_blanks(line.substr(kHeader.size()));
+}
+
+/// A list may hold whole header lines as well, copied out of a key file.
 void add_tokens(Marks& marks, const Found& list, const Found& key) {
-    constexpr std::string_view kHeader = "Authorization: ";
-    marks.tokens = lines_of(as_text(list.bytes));
+    for (const std::string& line : lines_of(as_text(list.bytes))) {
+        const std::string_view text = without_blanks(line);
+        if (!text.empty() && text.front() != '#')
+            marks.tokens.emplace_back(authorization_in(text).value_or(text));
+    }
     if (!is_token(key.bytes)) return;
     for (const std::string& line : lines_of(as_text(key.bytes)))
-        if (line.starts_with(kHeader)) marks.tokens.push_back(line.substr(kHeader.size()));
+        if (const auto value = authorization_in(line)) marks.tokens.emplace_back(*value);
 }
 
 void add_thumbprints(Marks& marks, const Found& list) {

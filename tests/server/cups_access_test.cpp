@@ -63,6 +63,29 @@ TEST_CASE("Token mode wants one of the gateway's tokens, with or without Bearer"
     CHECK(server(post(kUnknown, "Authorization: secret\r\n")).status == 404);
 }
 
+TEST_CASE("Token mode reads a list of tokens as people write it, and says what it misses") {
+    const Copy copy{"session-plain"};
+    copy.write("cups-1/cups-router-1.token",
+               "# of gateway 1\n\tone \r\nAuthorization: Bearer two\nauthorization:three\n");
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.auth = AuthMode::token;
+    Running server{std::move(options)};
+    for (const char* token : {"one", "two", "three"}) {
+        CAPTURE(token);
+        CHECK(server(post(kKnown, std::string{"Authorization: "} + token + "\r\n")).status == 200);
+    }
+    for (const char* token : {"# of gateway 1", "of gateway 1", "Authorization: Bearer two"}) {
+        CAPTURE(token);
+        CHECK(server(post(kKnown, std::string{"Authorization: "} + token + "\r\n")).status == 401);
+    }
+    CHECK(server.served.back().decision == "the Authorization header is not this router's");
+    CHECK(server(post(kKnown)).status == 401);
+    CHECK(server.served.back().decision == "there is no Authorization header");
+    copy.write("cups-1/cups-router-1.token", "# none\n");
+    CHECK(server(post(kKnown, "Authorization: one\r\n")).status == 401);
+    CHECK(server.served.back().decision.ends_with("in cups-router-0000000000000001.token nor as its .key"));
+}
+
 TEST_CASE("Mutual TLS refuses a client without a certificate or with a foreign one") {
     CupsOptions options = mutual("cups-1");
     std::vector<std::string> failures;
