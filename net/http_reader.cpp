@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace cupspec::net {
 namespace {
@@ -85,6 +86,7 @@ public:
         error_code error;
         const std::size_t used = parser_.put(boost::asio::buffer(bytes), error);
         drop_front(bytes, used);
+        if (parser_.is_header_done() && headers_.empty()) keep_headers();
         return request_error(error);
     }
 
@@ -102,14 +104,21 @@ public:
         auto message = parser_.release();
         request.method = message.method_string();
         request.target = message.target();
-        for (const auto& field : message)
-            request.headers.push_back({std::string{field.name_string()}, std::string{field.value()}});
+        request.headers = std::move(headers_);
         request.body = std::move(message.body());
         return request;
     }
 
 private:
+    /// Before the parser adds a chunked body's trailers to them, which may not say who asks (RFC 9110
+    /// §6.5.1).
+    void keep_headers() {
+        for (const auto& field : parser_.get())
+            headers_.push_back({std::string{field.name_string()}, std::string{field.value()}});
+    }
+
     http::request_parser<http::vector_body<std::uint8_t>> parser_;
+    std::vector<Header> headers_;
 };
 
 awaitable<error_code> RequestReader::wait() {

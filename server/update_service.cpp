@@ -1,5 +1,6 @@
 #include "server/update_service.hpp"
 
+#include "base/ascii.hpp"
 #include "protocol/crc32.hpp"
 #include "server/decision_faults.hpp"
 #include "server/dialect_rules.hpp"
@@ -34,6 +35,14 @@ std::vector<protocol::Segment> segments_of(const Plan& plan) {
 std::optional<ServedSet> set_of(protocol::Eui64 router, protocol::Segment kind, const Bytes& blob) {
     if (blob.empty()) return std::nullopt;
     return ServedSet{router, kind, protocol::crc32(blob)};
+}
+
+/// Servers before and behind could each take another one.
+bool says_two_things(const net::HttpRequest& request, std::string_view name) {
+    const auto first = request.header(name);
+    return std::any_of(request.headers.begin(), request.headers.end(), [&](const net::Header& header) {
+        return equal_but_case(header.name, name) && header.value != *first;
+    });
 }
 
 /// A fault then puts a status in the place of the answer: what the answer holds is not served.
@@ -71,6 +80,8 @@ net::awaitable<net::HttpAnswer> UpdateService::answer(net::HttpRequest& request,
     }
     if (auto objection = objection_to(dialect, request.body, *served.request))
         co_return deny(served, std::move(*objection));
+    if (says_two_things(request, "Authorization"))
+        co_return refuse(served, dialect.bad_request, "two Authorization headers that differ");
     const Presented client = presented_by(request.tls, request.header("Authorization"));
     Stores stores{options_};
     auto denied = co_await judge_client(stores.cups, auth_, served.request->router, client, served.warnings);

@@ -86,6 +86,23 @@ TEST_CASE("Token mode reads a list of tokens as people write it, and says what i
     CHECK(server.served.back().decision.ends_with("in cups-router-0000000000000001.token nor as its .key"));
 }
 
+TEST_CASE("Token mode takes no token from a trailer, nor one of two") {
+    const Copy copy{"session-plain"};
+    copy.write("cups-1/cups-router-1.token", "one\n");
+    CupsOptions options = plain(copy.path("cups-1"), copy.path("tc-0"));
+    options.auth = AuthMode::token;
+    Running server{std::move(options)};
+    const std::string own = "Authorization: one\r\n";
+    const std::string chunked = "POST /update-info HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n";
+    const std::string body = "\r\n10\r\n" + std::string{kKnown} + "\r\n0\r\n";
+    CHECK(server(chunked + own + body + "\r\n").status == 200);
+    CHECK(server(chunked + body + own + "\r\n").status == 401);
+    CHECK(server(post(kKnown, own + own)).status == 200);
+    const Answer refused = server(post(kKnown, own + "authorization: two\r\n"));
+    CHECK(refused.status == 400);
+    CHECK(to_text(refused.body) == "two Authorization headers that differ\n");
+}
+
 TEST_CASE("Mutual TLS refuses a client without a certificate or with a foreign one") {
     CupsOptions options = mutual("cups-1");
     std::vector<std::string> failures;
