@@ -4,6 +4,7 @@
 #include "base/hex.hpp"
 #include "pki/firmware.hpp"
 #include "protocol/crc32.hpp"
+#include "protocol/quoted.hpp"
 #include "protocol/response.hpp"
 #include "server/errc.hpp"
 #include "server/gateway_files.hpp"
@@ -69,8 +70,9 @@ Result<void> check(const Publication& publication) {
         return Error{Errc::bad_option, what, std::move(why)};
     };
     if (!is_package(publication.package)) {
-        return bad("package",
-                   "1 to 150 printable ASCII characters without slashes, quotes and blanks at the ends");
+        return bad("package", protocol::quoted(publication.package) +
+                                  "; 1 to 150 printable ASCII characters without slashes, "
+                                  "quotes and blanks at the ends are needed");
     }
     const auto& routers = publication.routers;
     if (routers.empty()) return bad("router", "no gateway");
@@ -105,7 +107,8 @@ net::awaitable<Result<void>> find_key(Store* store, Findings* findings, const Pu
     if (!publication->key.empty()) keys = {publication->key};
     if (keys.empty()) {
         co_return Error{Errc::missing_file, store->where("sig-N.key"),
-                        "no signing key of the store has the CRC " + std::to_string(publication->key_crc)};
+                        "no signing key of the store has the CRC " + std::to_string(publication->key_crc) +
+                            "; the key itself has to be given as well (--verify-key)"};
     }
     const auto good = std::find_if(keys.begin(), keys.end(), [&](const Bytes& key) {
         return pki::verify(key, findings->digest, publication->signature);

@@ -159,7 +159,7 @@ TEST_CASE("publish takes the key from the store, and says when it is not there")
     const auto missing = publish_to(copy, std::move(unknown));
     REQUIRE_FALSE(missing.has_value());
     CHECK(missing.error().code == Errc::missing_file);
-    CHECK_THAT(missing.error().detail, Catch::Contains("has the CRC 7"));
+    CHECK_THAT(missing.error().detail, Catch::Contains("has the CRC 7;") && Catch::Contains("--verify-key"));
     Publication wrong = publication("firmware");
     wrong.key_crc = 7;
     CHECK(publish_to(copy, std::move(wrong)).error().code == Errc::bad_option);
@@ -190,6 +190,7 @@ TEST_CASE("publish refuses names that lead elsewhere, sizes no gateway takes and
         CHECK(publish_to(copy, publication("firmware", package)).error().code == Errc::bad_option);
     }
     CHECK(publish_to(copy, publication("firmware", std::string(151, 'a'))).error().code == Errc::bad_option);
+    CHECK(publish_to(copy, publication("firmware", "../x")).error().detail.starts_with("\"../x\"; 1 to 150"));
     CHECK(publish_to(copy, publication("")).error().code == Errc::bad_option);
     Publication large = publication("x");
     large.firmware = cut_content("x", std::uint64_t{1} << 31U);
