@@ -96,6 +96,14 @@ void add_authentication(CLI::App& app, ServeCommand& command) {
         ->type_name("FILE");
 }
 
+/// An empty value is a variable that somebody forgot to set, and no wish to do without.
+void refuse_empty_values(CLI::App& app) {
+    const CLI::Validator not_empty{
+        [](const std::string& value) { return std::string{value.empty() ? "is empty" : ""}; }, "", ""};
+    for (CLI::Option* option : app.get_options())
+        if (option->get_items_expected_max() > 0) option->check(not_empty);
+}
+
 }  // namespace
 
 void add_options(CLI::App& app, ServeCommand& command) {
@@ -129,6 +137,7 @@ void add_options(CLI::App& app, ServeCommand& command) {
         ->check(CLI::Range(1U, 64U));
     add_limits(app, command.limits);
     app.add_flag("--expose", command.expose, "Allow other addresses than loopback; this is a test tool");
+    refuse_empty_values(app);
 }
 
 }  // namespace cupspec::cli

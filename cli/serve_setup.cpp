@@ -104,10 +104,17 @@ std::uint64_t random_number() {
 }
 
 Result<void> read_issuer(const ServeCommand& command, ServeSetup& setup) {
+    const auto bad = [](const char* option, std::string why) {
+        return Error{make_error_code(boost::system::errc::invalid_argument), option, std::move(why)};
+    };
+    if (command.issuer_cert.empty() != command.issuer_key.empty()) {  // a file names one of them
+        return bad(command.issuer_cert.empty() ? "--issuer-key" : "--issuer-cert",
+                   "--issuer-cert FILE and --issuer-key FILE go together");
+    }
     if (command.issuer_cert.empty()) return {};
     if (command.valid_days <= command.min_valid_days) {
-        return Error{make_error_code(boost::system::errc::invalid_argument), "--valid-days",
-                     "must be more than --min-valid-days, " + std::to_string(command.min_valid_days)};
+        return bad("--valid-days",
+                   "must be more than --min-valid-days, " + std::to_string(command.min_valid_days));
     }
     auto authority = server::read_authority(command.issuer_cert, command.issuer_key, wall_clock());
     if (!authority) return authority.error();

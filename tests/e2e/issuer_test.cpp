@@ -221,8 +221,29 @@ TEST_CASE("serve's issuer options belong together") {
     CHECK_THAT(fails({"--issuer-cert", at.path("ca/gateways.ca")}), Catch::Contains("--issuer-key"));
     CHECK_THAT(fails({"--issuer-key", at.path("ca/gateways.ca.key")}), Catch::Contains("--issuer-cert"));
     CHECK_THAT(fails({"--min-valid-days", "3"}), Catch::Contains("--issuer-cert"));
+    at.write("half.toml", "[serve]\nissuer-cert = '" + at.path("ca/gateways.ca") + "'\n");
+    CHECK_THAT(fails({"--config", at.path("half.toml")}), Catch::Contains("--issuer-key FILE"));
+    at.write("half.toml", "[serve]\nissuer-key = '" + at.path("ca/gateways.ca.key") + "'\n");
+    CHECK_THAT(fails({"--config", at.path("half.toml")}), Catch::Contains("--issuer-cert FILE"));
     CHECK(run_program(at.issuing({"--min-valid-days", "0"})).exit == 2);
     const Ended ended = run_program(at.issuing({"--min-valid-days", "365"}));
     CHECK(ended.exit == 2);
     CHECK_THAT(ended.err, Catch::Contains("--valid-days") && Catch::Contains("365"));
+}
+
+TEST_CASE("serve takes no option's empty value for a wish to do without") {
+    const IssuerInstallation at;
+    for (const std::string option : {"--issuer-cert", "--store", "--tc-store", "--identity", "--faults"}) {
+        CAPTURE(option);
+        std::vector<std::string> more{option, ""};
+        if (option == "--issuer-cert") more.insert(more.end(), {"--issuer-key", ""});
+        const Ended ended = run_program(at.serve(more));
+        CHECK(ended.exit == 2);
+        CHECK(ended.out.empty());
+        CHECK_THAT(ended.err, Catch::Contains(option + ": is empty"));
+    }
+    at.write("empty.toml", "[serve]\nidentity = ''\n");
+    const Ended ended = run_program(at.serve({"--config", at.path("empty.toml")}));
+    CHECK(ended.exit == 2);
+    CHECK_THAT(ended.err, Catch::Contains("empty.toml:2: identity = \"\": ") && Catch::Contains("is empty"));
 }
