@@ -4,6 +4,7 @@
 #include "server/directory_store.hpp"
 #include "server/errc.hpp"
 
+#include <algorithm>
 #include <initializer_list>
 #include <utility>
 
@@ -14,40 +15,52 @@ using server::Errc;
 
 constexpr std::string_view kSystemTrust = "/etc/ssl/certs/ca-certificates.crt";  // Debian's ca-certificates
 
+struct Variable {
+    std::string name;
+    std::string value;
+};
+
 /// The first of these variables that is set; nothing when none is.
-std::optional<std::string> first_set(const Environment& environment,
-                                     std::initializer_list<std::string_view> names) {
+std::optional<Variable> first_set(const Environment& environment,
+                                  std::initializer_list<std::string_view> names) {
     for (const std::string_view name : names) {
         auto value = environment(name);
-        if (value && !value->empty()) return value;
+        if (value && !value->empty()) return Variable{std::string{name}, std::move(*value)};
     }
     return std::nullopt;
 }
 
+/// What goes into a header, or is signed with one: a line end, as files of secrets have, spoils it.
+Result<std::string> plain_text(Variable variable) {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::none_of(variable.value.begin(), variable.value.end(), is_control))
+        return std::move(variable.value);
+    return Error{Errc::bad_option, std::move(variable.name), "holds a line end or another control character"};
+}
+
 Result<std::string> needed(const Environment& environment, std::initializer_list<std::string_view> names) {
-    auto value = first_set(environment, names);
-    if (value) return std::move(*value);
+    if (auto variable = first_set(environment, names)) return plain_text(std::move(*variable));
     std::string text;
     for (const std::string_view name : names) text.append(text.empty() ? "" : " or ").append(name);
     return Error{Errc::bad_option, text, "must be set in the environment for an s3:// store"};
 }
 
 Result<server::S3Endpoint> endpoint_of(const Environment& environment, const std::string& region) {
-    for (const std::string_view name : {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"}) {
-        const auto text = first_set(environment, {name});
-        if (!text) continue;
-        auto endpoint = server::parse_s3_endpoint(*text);
-        if (!endpoint)
-            return Error{Errc::bad_option, std::string{name} + '=' + *text, endpoint.error().detail};
-        return std::move(*endpoint);
-    }
-    return server::amazon_endpoint(region);
+    const auto url = first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+    if (!url) return server::amazon_endpoint(region);
+    auto endpoint = server::parse_s3_endpoint(url->value);
+    if (!endpoint) return Error{Errc::bad_option, url->name + '=' + url->value, endpoint.error().detail};
+    return std::move(*endpoint);
 }
 
 Result<net::TlsContext> tls_of(const Environment& environment, const std::string& host) {
-    const std::string file = first_set(environment, {"AWS_CA_BUNDLE"}).value_or(std::string{kSystemTrust});
+    const auto bundle = first_set(environment, {"AWS_CA_BUNDLE"});
+    const std::string file = bundle ? bundle->value : std::string{kSystemTrust};
     auto trust = read_file(file);
-    if (!trust) return trust.error();
+    if (!trust) {
+        return Error{trust.error().code, bundle ? bundle->name + '=' + file : file,
+                     "the CAs that an https:// store is verified by; AWS_CA_BUNDLE names their file"};
+    }
     net::ClientTlsOptions options;
     options.trust = std::move(*trust);
     options.server_name = host;
@@ -65,8 +78,12 @@ Result<server::S3Options> find_bucket(const std::string& text, const Environment
     if (!id) return id.error();
     auto secret = needed(environment, {"AWS_SECRET_ACCESS_KEY"});
     if (!secret) return secret.error();
-    options.keys = {std::move(*id), std::move(*secret),
-                    first_set(environment, {"AWS_SESSION_TOKEN"}).value_or("")};
+    options.keys = {std::move(*id), std::move(*secret), {}};
+    if (auto token = first_set(environment, {"AWS_SESSION_TOKEN"})) {
+        auto plain = plain_text(std::move(*token));
+        if (!plain) return plain.error();
+        options.keys.session_token = std::move(*plain);
+    }
     auto region = needed(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
     if (!region) return region.error();
     options.region = std::move(*region);

@@ -91,7 +91,22 @@ TEST_CASE("find_store verifies an https server by the CAs it is told, of Amazon 
     variables["AWS_CA_BUNDLE"] = "/no/such";
     const auto none = find_store("s3://bucket/p", with(variables));
     REQUIRE_FALSE(none.has_value());
-    CHECK(none.error().where == "/no/such");
+    CHECK(none.error().where == "AWS_CA_BUNDLE=/no/such");
+    CHECK_THAT(none.error().detail, Catch::Contains("https"));
+}
+
+TEST_CASE("find_store names the variable that holds what no header can, and not its value") {
+    for (const std::string name :
+         {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION"}) {
+        CAPTURE(name);
+        Variables variables = plain_http();
+        variables[name] = "hidden\n";
+        const auto place = find_store("s3://bucket/p", with(variables));
+        REQUIRE_FALSE(place.has_value());
+        CHECK(place.error().code == server::Errc::bad_option);
+        CHECK(place.error().where == name);
+        CHECK_THAT(place.error().detail, Catch::Contains("line end") && !Catch::Contains("hidden"));
+    }
 }
 
 TEST_CASE("find_store names an endpoint it cannot read, never the secret") {
