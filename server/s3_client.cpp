@@ -30,12 +30,27 @@ bool tells_its_end(const net::HttpResponse& response) {
     return response.length().has_value() || response.header("Transfer-Encoding").has_value();
 }
 
-std::string hint_for(unsigned status, const net::HttpResponse& response) {
+/// What an operator may look at; empty: nothing comes to mind.
+std::string hint_for(const net::HttpResponse& response, const std::string& code) {
+    const unsigned status = response.status();
     const auto region = response.header("x-amz-bucket-region");
-    if (region && status != kForbidden) return "; the bucket's region is " + std::string{*region};
+    if (region && status != kForbidden) return " (the bucket's region is " + std::string{*region} + ')';
+    if (code == "SignatureDoesNotMatch") return " (is the secret access key right?)";
+    if (code == "InvalidAccessKeyId") return " (is the access key id right?)";
+    if (code == "RequestTimeTooSkewed") return " (is this machine's clock right?)";
     if (status == kForbidden)
-        return "; without the right to list the bucket, S3 says so of absent objects, too";
+        return " (without the right to list the bucket, S3 says so of absent objects, too)";
+    if (status == kNotFound && code.empty()) return " (is the endpoint an S3 server?)";
     return {};
+}
+
+/// What the S3 server said, for the operator.
+std::string said(const net::HttpResponse& response, const Result<Bytes>& body, const S3Fault& fault) {
+    std::string text = "the S3 server answers " + std::to_string(response.status());
+    if (!body) return text + ", cut short: " + describe(body.error());
+    if (!fault.code.empty()) text += ' ' + fault.code;
+    if (!fault.message.empty()) text += ": " + fault.message;
+    return text + hint_for(response, fault.code);
 }
 
 }  // namespace
@@ -106,10 +121,7 @@ net::awaitable<Error> S3Client::refused(net::HttpResponse& response, S3Call call
     if (status == kPreconditionFailed && call.only_if_absent) co_return Error{Errc::exists, call.where, {}};
     if (status == kNotImplemented && call.only_if_absent)
         co_return Error{Errc::unconditional, call.where, {}};
-    std::string why = "the S3 server answers " + std::to_string(status);
-    if (!fault.code.empty()) why += ' ' + fault.code;
-    if (!fault.message.empty()) why += ": " + fault.message;
-    co_return unavailable(std::move(call.where), why + hint_for(status, response));
+    co_return unavailable(std::move(call.where), said(response, body, fault));
 }
 
 net::awaitable<Result<std::string>> payload_hash_of(net::BodySource& source) {
