@@ -16,6 +16,7 @@ struct Category final : boost::system::error_category {
             case Errc::key_mismatch: return "not the gateway's signing key";
             case Errc::bad_option: return "unusable option";
             case Errc::exists: return "exists already";
+            case Errc::contended: return "being written by others";
             case Errc::unconditional: return "no conditional writing";
             case Errc::bad_fault: return "bad fault";
             case Errc::bad_signature: return "the signature does not verify";

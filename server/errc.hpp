@@ -20,6 +20,7 @@ enum class Errc {
     key_mismatch,        ///< the gateway has not the key its firmware is signed with
     bad_option,          ///< options that contradict each other
     exists,              ///< the object to be made is there already
+    contended,           ///< others write the object at this moment
     unconditional,       ///< the S3 server does not make objects on condition
     bad_fault,           ///< a line of a fault script that says nothing
     bad_signature,       ///< a firmware's signature does not verify

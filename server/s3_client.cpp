@@ -20,6 +20,7 @@ constexpr unsigned kOk = 200;
 constexpr unsigned kNoContent = 204;
 constexpr unsigned kForbidden = 403;
 constexpr unsigned kNotFound = 404;
+constexpr unsigned kConflict = 409;
 constexpr unsigned kPreconditionFailed = 412;
 constexpr unsigned kNotImplemented = 501;
 constexpr const char* kEndlessAnswer = "the answer does not tell its length";
@@ -121,7 +122,10 @@ net::awaitable<Error> S3Client::refused(net::HttpResponse& response, S3Call call
     if (status == kPreconditionFailed && call.only_if_absent) co_return Error{Errc::exists, call.where, {}};
     if (status == kNotImplemented && call.only_if_absent)
         co_return Error{Errc::unconditional, call.where, {}};
-    co_return unavailable(std::move(call.where), said(response, body, fault));
+    std::string why = said(response, body, fault);
+    if (status == kConflict && call.only_if_absent)
+        co_return Error{Errc::contended, std::move(call.where), std::move(why)};
+    co_return unavailable(std::move(call.where), std::move(why));
 }
 
 net::awaitable<Result<std::string>> payload_hash_of(net::BodySource& source) {

@@ -53,8 +53,8 @@ public:
 
     /// An answer of 200 that tells where it ends, or of 204 to a DELETE. The client must outlive the
     /// operation.
-    /// @return otherwise bad_name for a key outside of the place, missing_file, exists, unconditional, the
-    /// content's error, or store_unavailable with the reason in `detail`
+    /// @return otherwise bad_name for a key outside of the place, missing_file, exists, contended,
+    /// unconditional, the content's error, or store_unavailable with the reason in `detail`
     net::awaitable<Result<Response>> send(S3Call call) const;
 
 private:

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kPageBytes = std::size_t{4} << 20U;  ///< of a listing: 1000 keys of 1024 bytes
 constexpr unsigned kMostPages = 1000;
+constexpr unsigned kMostTries = 3;
 constexpr const char* kEndlessListing = "the answer does not tell its length";
 
 bool is_absent(const Error& error) { return error.code == Errc::missing_file; }
@@ -167,11 +168,21 @@ net::awaitable<Result<void>> S3Store::put_stream(std::string name, Content conte
     co_return co_await write(std::move(call));
 }
 
+/// A PUT on condition. While several write at a time, S3 may answer 409 to any of them, and wants to be asked
+/// again. Source: Amazon S3 User Guide, "How to prevent object overwrites with conditional writes".
+net::awaitable<Result<void>> S3Store::write_if_absent(const std::string& name, const Bytes& bytes) {
+    for (unsigned tries = 1;; ++tries) {
+        S3Call call = object_call("PUT", name);
+        call.body = bytes;
+        call.only_if_absent = true;
+        auto written = co_await write(std::move(call));
+        if (written || written.error().code != Errc::contended) co_return written;
+        if (tries == kMostTries) co_return unavailable(where(name), written.error().detail);
+    }
+}
+
 net::awaitable<Result<bool>> S3Store::create(std::string name, Bytes bytes) {
-    S3Call call = object_call("PUT", name);
-    call.body = bytes;
-    call.only_if_absent = true;
-    const auto written = co_await write(std::move(call));
+    const auto written = co_await write_if_absent(name, bytes);
     if (!written && written.error().code == Errc::exists) co_return false;
     if (!written && written.error().code == Errc::unconditional) {
         co_return co_await create_where_absent(std::move(name), std::move(bytes));

@@ -41,6 +41,7 @@ public:
 
 private:
     net::awaitable<Result<void>> write(S3Call call);
+    net::awaitable<Result<void>> write_if_absent(const std::string& name, const Bytes& bytes);
     net::awaitable<Result<bool>> create_where_absent(std::string name, Bytes bytes);
     S3Call object_call(const char* method, const std::string& name) const;
     net::awaitable<Result<S3Listing>> list_page(std::string prefix, std::string token);

@@ -293,3 +293,15 @@ TEST_CASE("S3Store creates an object only where the server finds none, and remov
     CHECK(run(context, store.remove("../x")).error().code == Errc::bad_name);
     CHECK(run(context, store.create("../x", {})).error().code == Errc::bad_name);
 }
+
+TEST_CASE("S3Store asks again when others create the object at the same moment, and not for ever") {
+    net::asio::io_context context;
+    ScriptedS3 server{context};
+    server.refuse("PUT /bucket/p/x", 409, "ConditionalRequestConflict");
+    S3Store store{server.options("p")};
+    CHECK_THAT(trouble(run(context, store.create("x", {}))),
+               Catch::Contains("409 ConditionalRequestConflict"));
+    CHECK(server.requests.size() == 3);
+    CHECK_THAT(trouble(run(context, store.put("x", {}))), Catch::Contains("409 ConditionalRequestConflict"));
+    CHECK(server.requests.size() == 4);
+}
