@@ -49,6 +49,7 @@ Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 env
 
 An s3:// store reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION (AWS_DEFAULT_REGION),
 AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; an identity lies in the --root beside it.
+What lies in a store, and what trouble with it leads to: docs/operations.md.
 --issuer-cert and --issuer-key make credentials for the LNS on demand: docs/credentials.md, which has an example.
 Dialects: station (default), the-things-stack, the-things-stack-16, semtech-example, azure, thingpark.
 A line of a --faults file: ROUTER|* REQUEST FAULT [ARGUMENT]..., such as "* 1 status 503"; all of them: docs/faults.md.
