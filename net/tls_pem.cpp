@@ -20,6 +20,12 @@ Owned<BIO> reader_of(ByteView bytes) {
 
 bool is_pem(ByteView bytes) { return as_text(bytes).find(kArmour) != std::string_view::npos; }
 
+/// Of anything else OpenSSL only says that it is "too long".
+bool begins_as_der(ByteView bytes) {
+    constexpr std::uint8_t kSequence = 0x30;
+    return !bytes.empty() && bytes.front() == kSequence;
+}
+
 // A passphrase cannot be asked for here; OpenSSL's default would ask the terminal.
 int no_passphrase(char* /*buffer*/, int /*size*/, int /*writing*/, void* /*user*/) { return -1; }
 
@@ -58,6 +64,10 @@ Error tls_setup_error(std::string where) {
 Result<std::vector<Owned<X509>>> parse_certificates(ByteView bytes, std::string where) {
     ERR_clear_error();
     if (is_pem(bytes)) return parse_pem(bytes, std::move(where));
+    if (!begins_as_der(bytes)) {
+        return Error{make_error_code(Errc::tls_setup), std::move(where),
+                     "no CERTIFICATE block in it, and it does not begin as DER"};
+    }
     std::vector<Owned<X509>> found;
     const unsigned char* next = bytes.data();
     const unsigned char* const end =
