@@ -26,6 +26,10 @@ std::vector<std::string> names_of(const CLI::App& app) {
     return names;
 }
 
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 std::string did_you_mean(const std::string& word, const std::vector<std::string>& names) {
     const std::vector<std::string_view> known{names.begin(), names.end()};
     return suggestion(word, known);
@@ -60,8 +64,11 @@ std::optional<std::string> apply_config(CLI::App& program, CLI::App& command,
         }
         CLI::App& owner = entry.section.empty() ? program : command;
         const auto names = names_of(owner);
-        if (std::find(names.begin(), names.end(), entry.name) == names.end())
+        if (!holds(names, entry.name)) {
+            if (holds(names_of(command), entry.name))
+                return at + entry.text() + ": it belongs below a line [" + command.get_name() + ']';
             return at + entry.text() + ": unknown option: " + did_you_mean(entry.name, names);
+        }
         if (const auto wrong = set(*owner.get_option("--" + entry.name), entry))
             return at + entry.text() + ": " + *wrong;
     }

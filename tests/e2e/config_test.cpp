@@ -122,6 +122,8 @@ TEST_CASE("An error in the file names file, line, name, value and the nearest kn
     CHECK_THAT(Config{minimal() + "listn = \"127.0.0.1:0\"\n"}.refusal(),
                Catch::StartsWith(
                    "serve.toml:4: listn = \"127.0.0.1:0\": unknown option: did you mean \"listen\"?\n"));
+    CHECK_THAT(Config{"threads = 2\n" + minimal()}.refusal(),
+               Catch::StartsWith("serve.toml:1: threads = \"2\": it belongs below a line [serve]\n"));
     CHECK_THAT(Config{minimal() + "threads = \"four\"\n"}.refusal(),
                Catch::StartsWith("serve.toml:4: threads = \"four\": ") && Catch::Contains("--threads"));
     CHECK_THAT(Config{minimal() + "threads = 65\n"}.refusal(),
@@ -173,8 +175,7 @@ TEST_CASE(
     const std::string libraries = run_command({"ldd", CUPSPEC_PROGRAM}).out;
     for (const auto& [library, package] :
          {std::pair{"libssl.so.3", "libssl3"}, std::pair{"libspdlog.so.1.10", "libspdlog1.10"},
-          std::pair{"libpugixml.so.1", "libpugixml1v5"},
-          std::pair{"libmimalloc.so.2", "libmimalloc2.0"}}) {
+          std::pair{"libpugixml.so.1", "libpugixml1v5"}, std::pair{"libmimalloc.so.2", "libmimalloc2.0"}}) {
         CAPTURE(library);
         CHECK((libraries.find(library) != std::string::npos) ==
               (dockerfile.find(package) != std::string::npos));
