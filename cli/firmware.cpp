@@ -68,6 +68,9 @@ int execute(const FirmwareKeyCommand& command, Context& context) {
     }
     const auto pair = make_pair();
     if (!pair) return fail(kEnvironment, describe(pair.error()));
+    if (directory) {
+        if (const auto made = make_directory(command.target); !made) return fail_output(made.error());
+    }
     if (const auto written = write_file(secret, as_bytes(pair->secret), kSecret); !written)
         return fail_output(written.error());
     if (const auto written = write_file(open, pair->open, kPublic); !written)

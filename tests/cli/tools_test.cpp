@@ -147,6 +147,8 @@ TEST_CASE("firmware key, sign and verify go together, and a key is not overwritt
     CHECK(run_program({"firmware", "key", at}).exit == 2);
     CHECK(run_program({"firmware", "sign", "--key", at + "/sig-0.pem", at + "/fw"}).exit == 0);
     CHECK(run_program({"firmware", "verify", "--key", at + "/sig-0.key", at + "/fw"}).exit == 0);
+    CHECK(run_program({"firmware", "key", at + "/new/keys/"}).exit == 0);
+    CHECK(std::filesystem::exists(temp.path() / "new/keys/sig-0.pem"));
     CHECK(run_program({"firmware", "key", at + "/other"}).exit == 0);
     CHECK(run_program(
               {"firmware", "verify", "--key", at + "/other.key", "--signature", at + "/fw.sig-0", at + "/fw"})
