@@ -127,6 +127,12 @@ Result<void> Service::start_lns() {
     auto started = Lns::start(crew_.first().io.get_executor(), std::move(options), context_.log);
     if (!started) return started.error();
     crew_.first().lns = std::move(*started);
+    const bool differ =
+        crew_.first().server->url().starts_with("https") && !crew_.first().lns->uri().starts_with("wss");
+    if (differ) {
+        context_.log.write(LogLevel::warning, "LNS",
+                           "without TLS, for " + files.tc_root.string() + " has no infos-0.crt");
+    }
     return {};
 }
 

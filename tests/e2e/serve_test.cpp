@@ -92,6 +92,20 @@ TEST_CASE("serve prints its URL first and ends with 0 on SIGTERM") {
     CHECK(plain.stop().exit == 0);
 }
 
+TEST_CASE("serve warns that its LNS has no TLS where it has itself") {
+    const std::string root = vector_path(kSession + "cups-1");
+    const auto arguments = [&](const std::string& tc_root) {
+        return std::vector<std::string>{"serve",     "--root", root,    "--identity", "cups-1",
+                                        "--tc-root", tc_root,  "--lns", "127.0.0.1:0"};
+    };
+    Server bare{arguments(root)};
+    CHECK(bare.says("muxs ws://"));
+    CHECK_THAT(bare.stop().err, Catch::Contains("without TLS, for " + root + " has no infos-0.crt"));
+    Server whole{arguments(vector_path(kSession + "tc-0"))};
+    CHECK(whole.says("muxs wss://"));
+    CHECK_THAT(whole.stop().err, !Catch::Contains("without TLS"));
+}
+
 TEST_CASE("serve exits with 3 when the port is taken") {
     Server first{{"serve", "--root", vector_path("session-plain/cups-1")}};
     const auto second = run_program(
