@@ -18,8 +18,7 @@ Denial unknown(protocol::Eui64 router);
 
 /// What the store's files say a gateway is recognised by in this mode:
 /// - token: the lines of `cups-router-ID.token` but those that begin with #, with or without the header's
-/// name,
-///   and the one in `cups-router-ID.key` when that is a token;
+///   name, and the one in `cups-router-ID.key` when that is a token;
 /// - thumbprint: the lines of `cups-router-ID.thumbprint`, SHA-256 of the certificate in DER, hex with or
 ///   without colons; what follows a # does not count;
 /// - mutual: the same lines, those of `cups.thumbprint`, and the thumbprints of `cups-router-ID.crt` and of
