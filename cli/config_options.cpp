@@ -35,6 +35,13 @@ std::string did_you_mean(const std::string& word, const std::vector<std::string>
     return suggestion(word, known);
 }
 
+/// Of an option that is none of `names`.
+std::string not_here(const std::string& name, const std::vector<std::string>& names,
+                     const CLI::App& command) {
+    if (holds(names_of(command), name)) return ": it belongs below a line [" + command.get_name() + ']';
+    return ": unknown option: " + did_you_mean(name, names);
+}
+
 bool is_flag(const CLI::Option& option) { return option.get_items_expected_max() == 0; }
 
 /// @return what is wrong with it
@@ -64,11 +71,7 @@ std::optional<std::string> apply_config(CLI::App& program, CLI::App& command,
         }
         CLI::App& owner = entry.section.empty() ? program : command;
         const auto names = names_of(owner);
-        if (!holds(names, entry.name)) {
-            if (holds(names_of(command), entry.name))
-                return at + entry.text() + ": it belongs below a line [" + command.get_name() + ']';
-            return at + entry.text() + ": unknown option: " + did_you_mean(entry.name, names);
-        }
+        if (!holds(names, entry.name)) return at + entry.text() + not_here(entry.name, names, command);
         if (const auto wrong = set(*owner.get_option("--" + entry.name), entry))
             return at + entry.text() + ": " + *wrong;
     }
