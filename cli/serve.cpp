@@ -7,7 +7,6 @@
 
 #include <csignal>
 #include <memory>
-#include <pthread.h>
 #include <utility>
 
 namespace cupspec::cli {

@@ -7,6 +7,7 @@
 #include <map>
 
 using namespace cupspec;
+using cli::BucketSettings;
 using cli::find_store;
 
 namespace {
@@ -62,6 +63,26 @@ TEST_CASE("find_store prefers the more specific variable, and takes the other on
     CHECK(both.s3->keys.session_token == "token");
     variables["AWS_REGION"] = "";
     CHECK(find_store("s3://bucket/p", with(variables)).value().s3->region == "us-east-1");
+}
+
+TEST_CASE("find_store takes what serve was told of a bucket before the environment") {
+    const BucketSettings told{"http://127.0.0.3:9003", "us-west-2", "told-id", "told-secret"};
+    for (Variables variables : {Variables{}, plain_http()}) {
+        variables["AWS_SESSION_TOKEN"] = "of the other keys";
+        const auto place = find_store("s3://bucket/p", with(variables), told).value();
+        CHECK(place.s3->keys.session_token.empty());
+        CHECK(place.s3->endpoint == server::S3Endpoint{false, "127.0.0.3", "9003"});
+        CHECK(place.s3->region == "us-west-2");
+        CHECK(place.s3->keys.id == "told-id");
+        CHECK(place.s3->keys.secret == "told-secret");
+    }
+    CHECK(find_store("s3://bucket/p", with(plain_http()), {"", "us-west-2", "", ""}).value().s3->keys.id ==
+          "id");
+    const auto endpoint = find_store("s3://bucket/p", with(plain_http()), {"ftp://x", "", "", ""});
+    CHECK(endpoint.error().where == "--s3-endpoint=ftp://x");
+    const auto secret = find_store("s3://bucket/p", with(plain_http()), {"", "", "", "hidden\n"});
+    CHECK(secret.error().where == "--s3-secret-access-key");
+    CHECK_THAT(secret.error().detail, !Catch::Contains("hidden"));
 }
 
 TEST_CASE("find_store names the variable that is missing") {

@@ -66,6 +66,8 @@ ClientTlsOptions client_options() {
 
 Identity client_identity() { return {recorded("cups-router-1.crt"), recorded("cups-router-1.key")}; }
 
+std::string message_of(const Result<TlsContext>& result) { return result ? "" : describe(result.error()); }
+
 std::optional<TlsContext> context_of(const ServerTlsOptions& options) {
     return TlsContext::server(options).value();
 }

@@ -23,6 +23,8 @@ Identity client_identity();
 
 std::optional<TlsContext> context_of(const ServerTlsOptions& options);
 std::optional<TlsContext> context_of(const ClientTlsOptions& options);
+/// What is wrong; empty: nothing.
+std::string message_of(const Result<TlsContext>& result);
 
 /// Both ends of a connection after the handshake; what the handshakes came to.
 struct Pair {

@@ -16,8 +16,6 @@ awaitable<std::string> failure_on_first_read(Stream& stream) {
     co_return got.error == Errc::tls_failed ? stream.tls().failure : got.error.message();
 }
 
-std::string message_of(const Result<TlsContext>& result) { return result ? "" : describe(result.error()); }
-
 }  // namespace
 
 TEST_CASE("TLS negotiates the version both sides allow") {
@@ -140,20 +138,6 @@ TEST_CASE("TLS client with a key of another certificate fails only when it has t
     }
 }
 
-TEST_CASE("TlsContext asks what is to be thought of its own certificates") {
-    ClientTlsOptions client = client_options();
-    client.identity = client_identity();
-    std::size_t asked = 0;
-    client.judge_own = [&asked](const Certificates& own) -> std::optional<std::string> {
-        CHECK(own.size() == 1);
-        if (++asked == 2) return "not that one";
-        return std::nullopt;
-    };
-    CHECK(message_of(TlsContext::client(client)) ==
-          "identity.certificate: TLS cannot be set up: not that one");
-    CHECK(asked == 2);
-}
-
 TEST_CASE("TLS server names the client certificate it refuses") {
     asio::io_context context;
     ClientTlsOptions client = client_options();
@@ -243,66 +227,4 @@ TEST_CASE("TLS keeps the keys of a connection for Wireshark when asked") {
     client.key_log = [&lines](std::string_view line) { lines.append(line).append("\n"); };
     const Pair pair = make_pair(context, context_of(server_options()), context_of(client));
     CHECK(lines.rfind("CLIENT_RANDOM ", 0) == 0);
-}
-
-TEST_CASE("TlsContext names the option that cannot be used") {
-    ServerTlsOptions server = server_options();
-    ClientTlsOptions client = client_options();
-
-    SECTION("a key of another certificate") {
-        server.identity.key = recorded("cups-router-1.key");
-        CHECK(message_of(TlsContext::server(server)) ==
-              "identity.key: TLS cannot be set up: key values mismatch");
-    }
-    SECTION("a server without certificate") {
-        server.identity = {};
-        CHECK(message_of(TlsContext::server(server)) ==
-              "identity.certificate: TLS cannot be set up: missing");
-    }
-    SECTION("a key that is none") {
-        server.identity.key = to_bytes("no key");
-        CHECK(message_of(TlsContext::server(server)).rfind("identity.key: TLS cannot be set up: ", 0) == 0);
-    }
-    SECTION("a certificate cut short") {
-        server.identity.certificate.resize(200);
-        CHECK(message_of(TlsContext::server(server)) ==
-              "identity.certificate: TLS cannot be set up: bad end line");
-    }
-    SECTION("a certificate that is text") {
-        for (const char* text : {" ", "x\n"}) {
-            server.identity.certificate = to_bytes(text);
-            CHECK(message_of(TlsContext::server(server)) ==
-                  "identity.certificate: TLS cannot be set up: no CERTIFICATE block in it, and it does not "
-                  "begin as DER");
-        }
-    }
-    SECTION("no trust") {
-        client.trust.clear();
-        CHECK(message_of(TlsContext::client(client)) ==
-              "trust: TLS cannot be set up: no CA certificate given");
-    }
-    SECTION("trust that is no certificate") {
-        client.trust = to_bytes("nothing of that kind");
-        CHECK(message_of(TlsContext::client(client)) ==
-              "trust: TLS cannot be set up: no CERTIFICATE block in it, and it does not begin as DER");
-    }
-    SECTION("client certificates asked for without a CA") {
-        server.client_auth = ClientAuth::optional;
-        CHECK(message_of(TlsContext::server(server)) ==
-              "client_trust: TLS cannot be set up: no CA certificate given");
-    }
-    SECTION("groups") {
-        client.groups = "P-999";
-        CHECK(message_of(TlsContext::client(client)) ==
-              "groups: TLS cannot be set up: OpenSSL does not know \"P-999\"");
-    }
-    SECTION("ciphers") {
-        client.ciphers = "NONE-SUCH";
-        CHECK(message_of(TlsContext::client(client)) == "ciphers: TLS cannot be set up: no cipher match");
-    }
-    SECTION("versions the wrong way round") {
-        client.min = TlsVersion::tls1_3;
-        client.max = TlsVersion::tls1_2;
-        CHECK(message_of(TlsContext::client(client)) == "max: TLS cannot be set up: below min");
-    }
 }

@@ -2,9 +2,11 @@
 
 #include "net/accept.hpp"
 #include "net/http.hpp"
+#include "server/errc.hpp"
 #include "server/s3_store.hpp"
 
 #include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
 
 #include <map>
 #include <memory>
@@ -58,5 +60,13 @@ std::string list_target(const std::string& encoded_prefix);
 
 /// A listing with these keys, whole unless there is a token.
 std::string listing(const std::vector<std::string>& keys, const std::string& next = {});
+
+/// The detail of a store_unavailable.
+template <class T>
+std::string trouble(const Result<T>& result) {
+    if (result.has_value()) return "none";
+    CHECK(result.error().code == Errc::store_unavailable);
+    return result.error().where + ": " + result.error().detail;
+}
 
 }  // namespace cupspec::server::testing
