@@ -48,7 +48,8 @@ Exit: 0 all passed, 1 something failed, 2 usage or an unreadable scenario, 3 env
   cupspec serve --config contrib/cupspec.example.toml --root . --tc-root . --auth none --listen 127.0.0.1:0
 
 An s3:// store reads AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION (AWS_DEFAULT_REGION),
-AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; an identity lies in the --root beside it.
+AWS_ENDPOINT_URL_S3 (AWS_ENDPOINT_URL) and AWS_CA_BUNDLE; what --s3-... or --config say goes before. An identity lies
+in the --root beside it.
 What lies in a store, and what trouble with it leads to: docs/operations.md.
 --issuer-cert and --issuer-key make credentials for the LNS on demand: docs/credentials.md, which has an example.
 Dialects: station (default), the-things-stack, the-things-stack-16, semtech-example, azure, thingpark.

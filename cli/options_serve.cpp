@@ -96,6 +96,16 @@ void add_authentication(CLI::App& app, ServeCommand& command) {
         ->type_name("FILE");
 }
 
+void add_bucket(CLI::App& app, BucketSettings& bucket) {
+    app.add_option("--s3-endpoint", bucket.endpoint, "Server of an s3:// store (else the environment: below)")
+        ->type_name("URL");
+    app.add_option("--s3-region", bucket.region, "Its region")->type_name("REGION");
+    app.add_option("--s3-access-key-id", bucket.access_key_id, "Who signs requests to it")->type_name("ID");
+    app.add_option("--s3-secret-access-key", bucket.secret_access_key,
+                   "With what; for a --config only its owner can read, as everybody sees a command line")
+        ->type_name("KEY");
+}
+
 /// An empty value is a variable that somebody forgot to set, and no wish to do without.
 void refuse_empty_values(CLI::App& app) {
     const CLI::Validator not_empty{
@@ -117,6 +127,7 @@ void add_options(CLI::App& app, ServeCommand& command) {
     const char* const place = "DIR|s3://BUCKET/PREFIX";
     text("--store", command.store, "Records, credentials and firmware: a directory or a bucket", place);
     text("--tc-store", command.tc_store, "LNS credentials (default: --tc-root, else the store)", place);
+    add_bucket(app, command.bucket);
     text("--listen", command.listen, "Where; port 0 is any free one", "HOST:PORT");
     text("--identity", command.identity, "The server's NAME.crt, NAME.key and NAME.trust in the root",
          "NAME");

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cli/store_place.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -19,10 +21,11 @@ struct ServeLimits {
 };
 
 struct ServeCommand {
-    std::string config;    ///< a file with options; those of the command line go before
-    std::string root;      ///< may be empty where there is a store
-    std::string store;     ///< DIR or s3://BUCKET/PREFIX; empty: the root
-    std::string tc_store;  ///< the same for LNS credentials; empty: tc_root, else the store
+    std::string config;     ///< a file with options; those of the command line go before
+    std::string root;       ///< may be empty where there is a store
+    std::string store;      ///< DIR or s3://BUCKET/PREFIX; empty: the root
+    std::string tc_store;   ///< the same for LNS credentials; empty: tc_root, else the store
+    BucketSettings bucket;  ///< of both
     std::string listen = "127.0.0.1:0";
     std::string identity;
     std::string tc_root;

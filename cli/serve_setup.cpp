@@ -82,7 +82,7 @@ Result<void> read_stores(const ServeCommand& command, const Environment& variabl
     for (const auto& [text, target] :
          {std::tuple{&command.store, &setup.store}, std::tuple{&command.tc_store, &setup.tc_store}}) {
         if (text->empty()) continue;
-        auto found = find_store(*text, variables);
+        auto found = find_store(*text, variables, command.bucket);
         if (!found) return found.error();
         *target = std::move(*found);
     }

@@ -38,15 +38,29 @@ Result<std::string> plain_text(Variable variable) {
     return Error{Errc::bad_option, std::move(variable.name), "holds a line end or another control character"};
 }
 
-Result<std::string> needed(const Environment& environment, std::initializer_list<std::string_view> names) {
-    if (auto variable = first_set(environment, names)) return plain_text(std::move(*variable));
+/// One that an option of `serve` may say as well, and then does.
+struct Needed {
+    std::string_view option;
+    std::string BucketSettings::*setting;
+    std::initializer_list<std::string_view> names;
+};
+
+Result<std::string> find_needed(const Environment& environment, const BucketSettings& settings,
+                                const Needed& needed) {
+    if (const std::string& value = settings.*needed.setting; !value.empty())
+        return plain_text({std::string{needed.option}, value});
+    if (auto variable = first_set(environment, needed.names)) return plain_text(std::move(*variable));
     std::string text;
-    for (const std::string_view name : names) text.append(text.empty() ? "" : " or ").append(name);
-    return Error{Errc::bad_option, text, "must be set in the environment for an s3:// store"};
+    for (const std::string_view name : needed.names) text.append(text.empty() ? "" : " or ").append(name);
+    return Error{Errc::bad_option, text,
+                 "must be set in the environment for an s3:// store; serve takes " +
+                     std::string{needed.option} + " as well"};
 }
 
-Result<server::S3Endpoint> endpoint_of(const Environment& environment, const std::string& region) {
-    const auto url = first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+Result<server::S3Endpoint> endpoint_of(const Environment& environment, const BucketSettings& settings,
+                                       const std::string& region) {
+    auto url = first_set(environment, {"AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"});
+    if (!settings.endpoint.empty()) url = Variable{"--s3-endpoint", settings.endpoint};
     if (!url) return server::amazon_endpoint(region);
     auto endpoint = server::parse_s3_endpoint(url->value);
     if (!endpoint) return Error{Errc::bad_option, url->name + '=' + url->value, endpoint.error().detail};
@@ -69,25 +83,29 @@ Result<net::TlsContext> tls_of(const Environment& environment, const std::string
     return std::move(*context);
 }
 
-Result<server::S3Options> find_bucket(const std::string& text, const Environment& environment) {
+Result<server::S3Options> find_bucket(const std::string& text, const Environment& environment,
+                                      const BucketSettings& settings) {
     server::S3Options options;
     auto place = server::parse_s3_uri(text);
     if (!place) return place.error();
     options.place = std::move(*place);
-    auto id = needed(environment, {"AWS_ACCESS_KEY_ID"});
+    const auto find = [&](const Needed& needed) { return find_needed(environment, settings, needed); };
+    auto id = find({"--s3-access-key-id", &BucketSettings::access_key_id, {"AWS_ACCESS_KEY_ID"}});
     if (!id) return id.error();
-    auto secret = needed(environment, {"AWS_SECRET_ACCESS_KEY"});
+    auto secret =
+        find({"--s3-secret-access-key", &BucketSettings::secret_access_key, {"AWS_SECRET_ACCESS_KEY"}});
     if (!secret) return secret.error();
     options.keys = {std::move(*id), std::move(*secret), {}};
-    if (auto token = first_set(environment, {"AWS_SESSION_TOKEN"})) {
+    auto token = first_set(environment, {"AWS_SESSION_TOKEN"});
+    if (token && settings.access_key_id.empty()) {
         auto plain = plain_text(std::move(*token));
         if (!plain) return plain.error();
         options.keys.session_token = std::move(*plain);
     }
-    auto region = needed(environment, {"AWS_REGION", "AWS_DEFAULT_REGION"});
+    auto region = find({"--s3-region", &BucketSettings::region, {"AWS_REGION", "AWS_DEFAULT_REGION"}});
     if (!region) return region.error();
     options.region = std::move(*region);
-    auto endpoint = endpoint_of(environment, options.region);
+    auto endpoint = endpoint_of(environment, settings, options.region);
     if (!endpoint) return endpoint.error();
     options.endpoint = std::move(*endpoint);
     if (!options.endpoint.tls) return options;
@@ -104,7 +122,8 @@ std::unique_ptr<server::Store> StorePlace::open() const {
     return std::make_unique<server::DirectoryStore>(directory);
 }
 
-Result<StorePlace> find_store(const std::string& text, const Environment& environment) {
+Result<StorePlace> find_store(const std::string& text, const Environment& environment,
+                              const BucketSettings& settings) {
     StorePlace place;
     if (!server::is_s3_uri(text)) {
         std::error_code ec;
@@ -113,7 +132,7 @@ Result<StorePlace> find_store(const std::string& text, const Environment& enviro
         place.directory = text;
         return place;
     }
-    auto bucket = find_bucket(text, environment);
+    auto bucket = find_bucket(text, environment, settings);
     if (!bucket) return bucket.error();
     place.s3 = std::move(*bucket);
     return place;
