@@ -2,6 +2,7 @@
 
 #include "server/counted_stream.hpp"
 
+#include <array>
 #include <utility>
 
 namespace cupspec::server {
@@ -15,7 +16,9 @@ std::unique_ptr<net::Stream> observed(std::unique_ptr<net::Stream> stream, const
 
 void report_failed_handshake(const protocol::TlsFacts& facts, const std::string& peer,
                              const CupsOptions& options, Log& log) {
-    log.write(LogLevel::warning, kCupsSpeaker, peer + ": TLS handshake failed: " + facts.failure);
+    const std::array fields{LogField{"peer", peer}};
+    log.write_with(fields, LogLevel::warning, kCupsSpeaker,
+                   peer + ": TLS handshake failed: " + facts.failure);
     if (options.counters != nullptr) options.counters->count_failed_handshake();
     if (options.on_failed_handshake) options.on_failed_handshake(facts, peer);
 }

@@ -39,8 +39,9 @@ public:
             net::HttpAnswer told;
             told.status = status;
             replace_refusal(options_.dialect, told);
-            log_.write(LogLevel::warning, kCupsSpeaker,
-                       peer + " ?: " + std::to_string(told.status) + ' ' + words);
+            const std::array fields{LogField{"peer", peer}, LogField{"status", std::int64_t{told.status}}};
+            log_.write_with(fields, LogLevel::warning, kCupsSpeaker,
+                            peer + " ?: " + std::to_string(told.status) + ' ' + words);
             if (options_.counters != nullptr) options_.counters->count_refused(told.status);
         };
         sessions_.amend_refusal = [this](net::HttpAnswer& answer) {

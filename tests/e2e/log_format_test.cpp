@@ -10,6 +10,18 @@
 using namespace cupspec;
 using namespace cupspec::test;
 
+namespace {
+
+/// The first line of a JSON log whose text holds `words`.
+nlohmann::json line_with(const std::string& log, const std::string& words) {
+    std::istringstream lines{log};
+    for (std::string line; std::getline(lines, line);)
+        if (line.find(words) != std::string::npos) return nlohmann::json::parse(line);
+    return {};
+}
+
+}  // namespace
+
 TEST_CASE("A served request's JSON log line has its values as members") {
     Server server{
         {"serve", "--root", vector_path("session-plain/cups-1"), "--auth", "none", "--log-format", "json"}};
@@ -35,6 +47,26 @@ TEST_CASE("A served request's JSON log line has its values as members") {
         CHECK(entry.at("text").get<std::string>().find("::1: 200 ") != std::string::npos);
     }
     CHECK(found);
+}
+
+TEST_CASE("The JSON log line of what could not be read says who sent it, and what was answered") {
+    Server server{
+        {"serve", "--root", vector_path("session-plain/cups-1"), "--auth", "none", "--log-format", "json"}};
+    exchange_plainly(server.port(), "noise\n\r\n\r\n");
+    const auto refused = line_with(server.stop().err, "?: 400 ");
+    CHECK(refused.at("level") == "warning");
+    CHECK(refused.at("status") == 400);
+    CHECK(refused.at("peer").get<std::string>().starts_with("127.0.0.1:"));
+    CHECK_FALSE(refused.contains("router"));
+}
+
+TEST_CASE("serve's JSON log line of a failed handshake says whose it was") {
+    Server server{{"serve", "--root", vector_path("session-tls/cups-1"), "--identity", "cups-1",
+                   "--log-format", "json"}};
+    exchange_plainly(server.port(), "no TLS at all, but enough bytes for it to be looked at");
+    REQUIRE(server.says("handshake failed"));
+    const auto failed = line_with(server.stop().err, "handshake failed");
+    CHECK(failed.at("peer").get<std::string>().starts_with("127.0.0.1:"));
 }
 
 TEST_CASE("The log stays text for people unless JSON is asked for") {
