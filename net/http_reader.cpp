@@ -27,16 +27,18 @@ bool is_token_char(std::uint8_t c) {
     return letter || (c >= '0' && c <= '9') || kOthers.find(static_cast<char>(c)) != std::string_view::npos;
 }
 
-/// Whether the front of `bytes` can still become a request line. Tells a TLS hello or a stray text at once,
-/// where the parser would wait for an empty line that never comes.
-bool may_be_http(std::string_view bytes) {
+/// Why the front of `bytes` can no longer become a request line; empty: it can. Tells a TLS hello or a stray
+/// text at once, where the parser would wait for an empty line that never comes.
+std::string_view flaw_of(std::string_view bytes) {
     const std::size_t end = bytes.find('\n');
     const std::string_view line = bytes.substr(0, end);
     const std::string_view method = line.substr(0, line.find(' '));
     if (!std::all_of(method.begin(), method.end(),
                      [](char c) { return is_token_char(static_cast<std::uint8_t>(c)); }))
-        return false;
-    return end == std::string_view::npos || line.find(" HTTP/1.") != std::string_view::npos;
+        return "it begins with no method";
+    if (end == std::string_view::npos) return {};
+    if (line.find(" HTTP/1.") == std::string_view::npos) return "its first line does not end with HTTP/1.1";
+    return line.ends_with('\r') ? "" : "its lines do not end with CR LF";
 }
 
 void drop_front(Bytes& bytes, std::size_t count) {
@@ -87,9 +89,13 @@ public:
         const std::size_t used = parser_.put(boost::asio::buffer(bytes), error);
         drop_front(bytes, used);
         if (parser_.is_header_done() && headers_.empty()) keep_headers();
-        return request_error(error);
+        const error_code told = request_error(error);
+        if (told == Errc::not_http) flaw_ = error.message();
+        return told;
     }
 
+    /// What is not HTTP about them, in the parser's words.
+    const std::string& flaw() const { return flaw_; }
     bool done() const { return parser_.is_done(); }
 
     bool waits_for_invitation() const {
@@ -119,6 +125,7 @@ private:
 
     http::request_parser<http::vector_body<std::uint8_t>> parser_;
     std::vector<Header> headers_;
+    std::string flaw_;
 };
 
 awaitable<error_code> RequestReader::wait() {
@@ -150,7 +157,7 @@ awaitable<Result<HttpRequest>> RequestReader::next() {
         error = co_await read_body(parser);
     }
     if (error == boost::asio::error::timed_out) error = Errc::request_too_slow;
-    if (error) co_return Error{error, stream_->peer(), limit_of(error, limits_)};
+    if (error) co_return refusal(error, parser);
 
     HttpRequest request = parser.take();
     request.head = std::move(head);
@@ -160,6 +167,16 @@ awaitable<Result<HttpRequest>> RequestReader::next() {
     co_return request;
 }
 
+/// In words that say what of the request it was.
+Error RequestReader::refusal(const error_code& error, const Parser& parser) const {
+    std::string detail = limit_of(error, limits_);
+    if (error == Errc::not_http) {
+        detail = parser.flaw();
+        if (detail.empty()) detail = flaw_of(as_text(pending_));
+    }
+    return Error{error, stream_->peer(), std::move(detail)};
+}
+
 awaitable<error_code> RequestReader::read_head() {
     for (head_ = 0; head_ == 0;) {
         drop_empty_lines(pending_);
@@ -167,7 +184,7 @@ awaitable<error_code> RequestReader::read_head() {
         head_ = size_of_head(text);
         const std::size_t so_far = head_ == 0 ? text.size() : head_;
         if (so_far > limits_.head) co_return Errc::head_too_large;
-        if (!may_be_http(text)) co_return Errc::not_http;
+        if (!flaw_of(text).empty()) co_return Errc::not_http;
         error_code error;
         if (head_ == 0) {
             error = co_await read_more();

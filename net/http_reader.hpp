@@ -33,6 +33,7 @@ private:
     awaitable<error_code> read_some();
     void set_deadline();
     awaitable<error_code> invite_body();
+    Error refusal(const error_code& error, const Parser& parser) const;
 
     Stream* stream_;
     HttpLimits limits_;

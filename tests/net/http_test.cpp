@@ -147,6 +147,16 @@ TEST_CASE("HTTP server refuses what it cannot take, and the client gets to read 
               "HTTP/1.1 400 ");
         CHECK(refusal("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == "HTTP/1.1 400 ");
     }
+    SECTION("not HTTP, and why not") {
+        const auto why = [&server](const std::string& request) { return body_of(server.talk({request})); };
+        CHECK(why("hel(lo\r\n\r\n") == "not HTTP: it begins with no method\n");
+        CHECK(why("GET / FTP/1.0\r\n\r\n") == "not HTTP: its first line does not end with HTTP/1.1\n");
+        CHECK(why("GET / HTTP/1.1\nHost: x\n\n") == "not HTTP: its lines do not end with CR LF\n");
+        CHECK(why("POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n") ==
+              "not HTTP: multiple Content-Length\n");
+        CHECK(why("POST / HTTP/1.1\r\nContent-Length: many\r\n\r\n") == "not HTTP: bad Content-Length\n");
+        CHECK(why("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n") == "not HTTP: bad chunk\n");
+    }
     SECTION("not HTTP, told before an empty line comes") {
         CHECK(refusal("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03 and so on") == "HTTP/1.1 400 ");
     }
