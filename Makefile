@@ -3,7 +3,8 @@ PACKAGES      := g++ cmake ninja-build ccache libboost1.81-dev libssl-dev nlohma
                  libpugixml-dev libmimalloc-dev
 TEST_PACKAGES := catch2 clang clang-tidy clang-format libclang-rt-14-dev shellcheck curl openssl \
                  python3-swift python3-lxml libxml2-utils chromium tshark
-JOBS          := $(shell nproc)
+# Half of the tests wait for something most of their time.
+JOBS          := $(shell expr 2 '*' $$(nproc))
 RUNS          := 100000
 
 # Thread sanitizer needs the classic address layout; where it cannot be had, try without.
