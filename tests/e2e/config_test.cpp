@@ -177,7 +177,7 @@ TEST_CASE(
          {std::pair{"libssl.so.3", "libssl3"}, std::pair{"libspdlog.so.1.10", "libspdlog1.10"},
           std::pair{"libpugixml.so.1", "libpugixml1v5"}, std::pair{"libmimalloc.so.2", "libmimalloc2.0"}}) {
         CAPTURE(library);
-        CHECK((libraries.find(library) != std::string::npos) ==
-              (dockerfile.find(package) != std::string::npos));
+        // A build with sanitizers is linked with fewer.
+        if (libraries.find(library) != std::string::npos) CHECK_THAT(dockerfile, Catch::Contains(package));
     }
 }

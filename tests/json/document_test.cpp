@@ -80,9 +80,9 @@ TEST_CASE("A duplicate key is refused wherever it stands, also in another spelli
 
 TEST_CASE("A duplicate key is refused among many") {
     std::string text = "{";
-    for (int i = 0; i < 60'000; ++i) text += '"' + std::to_string(i) + "\": {\"k\": 1},";
+    for (int i = 0; i < 5'000; ++i) text += '"' + std::to_string(i) + "\": {\"k\": 1},";
     CHECK(parse(text + "\"k\": 1}"));
-    for (const char* name : {"0", "31", "32", "59999"}) {
+    for (const char* name : {"0", "31", "32", "4999"}) {
         const Error error = refused(text + '"' + name + "\": 1}");
         CHECK(error.code == Errc::duplicate_key);
         CHECK(error.where == std::string{"/"} + name);
