@@ -34,15 +34,16 @@ std::string padded(std::string text, std::size_t width) {
 std::string printable(std::string_view text) {
     constexpr char kDelete = 0x7F;
     const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == kDelete; };
+    // Most have none, and each line of a server's log is one.
+    if (std::none_of(text.begin(), text.end(), is_control)) return std::string{text};
     std::string out;
-    // Most texts have none, and each line of a server's log is one.
-    for (auto rest = text; !rest.empty();) {
-        const auto control = std::find_if(rest.begin(), rest.end(), is_control);
-        out.append(rest.begin(), control);
-        if (control == rest.end()) break;
-        const auto byte = static_cast<std::uint8_t>(*control);
-        out += "\\x" + to_hex(ByteView{&byte, 1});
-        rest = std::string_view{control + 1, rest.end()};
+    for (const char c : text) {
+        const auto byte = static_cast<std::uint8_t>(c);
+        if (is_control(c)) {
+            out += "\\x" + to_hex(ByteView{&byte, 1});
+        } else {
+            out += c;
+        }
     }
     return out;
 }
